@@ -1,0 +1,64 @@
+# Two commands do everything: `make demo` and `make test`. Needs CPython 3.11 or newer and nothing else.
+
+PYTHON ?= python3
+WORKERS ?= 2
+# How old a release must be before it may enter a lock: time for others to find what is wrong with it.
+QUARANTINE ?= 7 days
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --fork-strategy fewest \
+	--exclude-newer "$(QUARANTINE)" --group build --no-annotate --no-header \
+	--no-emit-index-url --no-emit-find-links pyproject.toml
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help install demo test check format doctest bench prove lock clean
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+install: .venv/development.stamp ## build .venv with everything that developing needs
+
+demo: .venv/training.stamp ## the whole chain on a simulated district, nothing asked
+	$(BIN)/tepat demo
+
+test: check ## every check, then every test (what CI runs)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS)
+
+check: .venv/development.stamp ## ruff, mypy, the layers, the examples in docstrings
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest --doctest-modules --quiet --no-header features models training serving tepat
+
+format: .venv/development.stamp ## put the code into ruff's format
+	$(BIN)/ruff check --quiet --fix .
+	$(BIN)/ruff format --quiet .
+
+bench: .venv/development.stamp ## run every benchmark
+	@set -e; for script in $(wildcard benchmarks/[!_]*.py); do echo "== $$script"; $(BIN)/python $$script; done
+
+prove: .venv/development.stamp ## run every bar in full and commit the results
+	$(BIN)/python -m pytest --prove --timeout 0
+	$(MAKE) bench
+	git add docs/results
+	git diff --cached --quiet -- docs/results || git commit --message "Measure every bar in full" -- docs/results
+
+# The largest first: what the service runs on is exactly what the tests ran on.
+lock: .venv/development.stamp ## write the three locks anew
+	$(LOCK) --extra development --output-file requirements/development.txt
+	$(LOCK) --extra training --constraint requirements/development.txt --output-file requirements/training.txt
+	$(LOCK) --constraint requirements/training.txt --output-file requirements/service.txt
+
+clean: ## remove what installing, checking and the demo made
+	rm -rf .venv build dist demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# One environment serves both: the development lock holds every pin of the training lock.
+.venv/%.stamp: requirements/%.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) install --require-hashes --requirement $<
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
