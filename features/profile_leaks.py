@@ -1,0 +1,120 @@
+"""What a model must never see: receipt of aid, the outcome, identifiers, weights, withheld columns."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from features.profile import Condition, Profile, Summary, Variable
+from features.profile_draft import Draft
+from features.profile_form import Form
+from features.profile_variables import is_power_of_two
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An input reads `column`; `by` is the variable that decodes it, None where it is read as it stands."""
+
+    form: Form
+    key: str
+    column: str
+    by: Variable | None
+    through_skip_rule: bool = False
+
+
+def check_inputs(draft: Draft) -> None:
+    """Notes every input that reads a column which must not be one."""
+    profile = draft.profile
+    leaks, private = _leaks(profile), _private(profile)
+    for reading in _readings(draft):
+        reason = leaks.get(reading.column) or _bit_leak(reading, profile.never_inputs)
+        if reason is None and not reading.through_skip_rule:
+            reason = private.get(reading.column)
+        if reason is not None:
+            reading.form.mistake(reading.key, f"`{reading.column}` {reason}; no input may read it: leave it out")
+    for area in profile.area_inputs:
+        reason = leaks.get(area) or private.get(area)
+        if reason is not None:
+            draft.form.mistake("area_inputs", f"`{area}` {reason}; no input may read it: leave it out")
+
+
+def _leaks(profile: Profile) -> dict[str, str]:
+    """Columns that tell the outcome, with the reason; not even a skip rule may read them."""
+    return {
+        **dict.fromkeys(profile.never_inputs, "is among `never_inputs`"),
+        **{
+            programme.column: f"says who receives {programme.name}"
+            for programme in profile.programmes
+            if programme.column
+        },
+        **({profile.welfare.column: "is the survey's welfare"} if profile.welfare else {}),
+        **({profile.levels.column: "is the survey's class"} if profile.levels else {}),
+    }
+
+
+def _private(profile: Profile) -> dict[str, str]:
+    """Columns that say who somebody is or how much a row counts, with the reason."""
+    keys = profile.keys
+    ids = [keys.household, profile.members.household, profile.members.person] if profile.members else [keys.household]
+    return {
+        **{variable.column: "is withheld" for variable in profile.withheld},
+        **({keys.weight: "is the survey's weight"} if keys.weight else {}),
+        **dict.fromkeys(profile.identifiers.values(), "is among `identifiers`"),
+        **{column: "is an identifier" for column in ids if column},
+    }
+
+
+def _readings(draft: Draft) -> Iterator[Reading]:
+    for form, variable in draft.variables:
+        key = "column" if "column" in form else "name"
+        yield from _variable_readings(form, key, variable)
+    members = {variable.name: variable for _, variable in draft.member_variables}
+    for form, summary in draft.summaries:
+        yield from _summary_readings(form, summary, members)
+
+
+def _variable_readings(form: Form, key: str, variable: Variable) -> Iterator[Reading]:
+    yield Reading(form, key, variable.column, variable)
+    for alias in variable.aliases:
+        yield Reading(form, "aliases" if "aliases" in form else key, alias, variable)
+    if variable.asked_if is not None:
+        key = "asked_if" if "asked_if" in form else key
+        yield Reading(form, key, variable.asked_if.column, None, through_skip_rule=True)
+
+
+def _summary_readings(form: Form, summary: Summary, members: dict[str, Variable]) -> Iterator[Reading]:
+    for key, column in [("of", summary.of), *(("where", column) for column in _columns(summary.where))]:
+        if column is not None and column in members:
+            yield from _variable_readings(form, key, members[column])
+        elif column is not None:
+            yield Reading(form, key, column, None)
+
+
+def _columns(conditions: Iterable[Condition]) -> list[str]:
+    return [condition.column for condition in conditions]
+
+
+def _bit_leak(reading: Reading, never_inputs: Iterable[str]) -> str | None:
+    for entry in never_inputs:
+        column, colon, bit = entry.rpartition(":")
+        if not colon or column != reading.column:
+            continue
+        if not is_power_of_two(bit):
+            return f"stands among `never_inputs` as `{entry}`, but `{bit}` is not a power of two"
+        by = reading.by
+        if by is None or by.kind != "bits":
+            return f"holds the bit `{entry}` of `never_inputs`, and only `kind: bits` can leave it out"
+        if by.codes is None:
+            return f"holds the bit `{entry}` of `never_inputs`, and has no `codes` that leave it out"
+        if bit in by.codes:
+            return f"has among its codes the bit `{entry}` of `never_inputs`"
+    return None
+
+
+def input_columns(profile: Profile) -> frozenset[str]:
+    """Every column of either table that some input reads, skip rules and aliases included."""
+    members = {variable.name: variable for variable in profile.members.variables} if profile.members else {}
+    summaries = profile.members.summaries if profile.members else ()
+    named = {name for summary in summaries for name in (summary.of, *_columns(summary.where)) if name}
+    decoded = [*profile.variables, *(members[name] for name in sorted(named & members.keys()))]
+    rules = [variable.asked_if.column for variable in decoded if variable.asked_if]
+    headings = [heading for variable in decoded for heading in (variable.column, *variable.aliases)]
+    return frozenset([*headings, *rules, *(named - members.keys()), *profile.area_inputs])
