@@ -37,9 +37,13 @@ def load_policy(where: Path, profile: Profile | None = None) -> tuple[Programme,
         inputs = input_columns(profile)
         for entry, programme in programmes:
             if programme.column in inputs:
-                entry.mistake("column", f"`{programme.column}` is an input of the profile; receipt of aid never may be")
+                entry.mistake(
+                    "column", f"`{programme.column}` is an input of the profile; receipt of aid never may be"
+                )
             if programme.table == "members" and profile.members is None:
-                entry.mistake("table", "`table: members` needs a profile with `members`; write `table: households`")
+                entry.mistake(
+                    "table", "`table: members` needs a profile with `members`; write `table: households`"
+                )
     mistakes.raise_if_any(str(where))
     return tuple(programme for _, programme in programmes)
 

@@ -20,7 +20,9 @@ class LineWithoutPrices(TepatError):
     def __init__(self, prices: str, survey_prices: str | None) -> None:
         self.prices = prices
         self.survey_prices = survey_prices
-        survey = f"those of the survey are of {survey_prices}" if survey_prices else "the survey's are not told"
+        survey = (
+            f"those of the survey are of {survey_prices}" if survey_prices else "the survey's are not told"
+        )
         months = " and ".join(month for month in (prices, survey_prices) if month)
         remedy = f"give `price_index` under `welfare` a value for {months}"
         if survey_prices is None:

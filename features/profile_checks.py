@@ -25,7 +25,9 @@ def check_draft(draft: Draft) -> None:
     check_lines(draft.programmes, draft.profile.welfare, draft.profile.levels)
     for form, programme in draft.programmes:
         if programme.table == "members" and draft.profile.members is None:
-            form.mistake("table", "`table: members` needs the section `members`; write it, or `table: households`")
+            form.mistake(
+                "table", "`table: members` needs the section `members`; write it, or `table: households`"
+            )
     check_inputs(draft)
 
 
@@ -37,10 +39,19 @@ def check_lines(programmes: Entries[Programme], welfare: Welfare | None, levels:
         if levels is not None and (line.amount is not None or line.poorest_share is not None):
             where.mistake(None, "a survey with `levels` has no amounts; write `line: {levels: […]}`")
         if welfare is not None and line.levels:
-            where.mistake("levels", "`levels` needs the section `levels`; with `welfare` write `amount` or `poorest_share`")
-        if levels is not None and line.levels and set(line.levels) != set(levels.poorest_first[: len(line.levels)]):
+            where.mistake(
+                "levels",
+                "`levels` needs the section `levels`; with `welfare` write `amount` or `poorest_share`",
+            )
+        if (
+            levels is not None
+            and line.levels
+            and set(line.levels) != set(levels.poorest_first[: len(line.levels)])
+        ):
             first = ", ".join(levels.poorest_first[: len(line.levels)])
-            where.mistake("levels", f"a line's classes are the poorest ones without a gap; write `levels: [{first}]`")
+            where.mistake(
+                "levels", f"a line's classes are the poorest ones without a gap; write `levels: [{first}]`"
+            )
         if welfare is not None and line.amount is not None:
             try:
                 convert_to_survey_prices(line.amount, line.prices, welfare)
@@ -56,7 +67,9 @@ def _check_presence(draft: Draft) -> None:
         form.mistake(None, "a profile needs `variables`, or summaries of `members`; write at least one")
     if "head" not in form and (profile.table == "persons" or profile.members is not None):
         key = "members" if profile.members is not None else "table"
-        form.mistake(key, "a table of persons needs `head`; write for example `head: {column: relationship, is: [1]}`")
+        form.mistake(
+            key, "a table of persons needs `head`; write for example `head: {column: relationship, is: [1]}`"
+        )
     if profile.keys.household is None and (profile.table == "persons" or profile.members is not None):
         key = "keys" if "keys" in form else "table"
         form.mistake(key, "persons are joined by the household's id; write `keys: {household: …}`")
@@ -64,17 +77,17 @@ def _check_presence(draft: Draft) -> None:
 
 def _check_names(draft: Draft) -> None:
     taken: dict[str, int] = {}
-    questions: list[tuple[Form, str, str]] = [
-        *((form, item.name, item.name) for form, item in [*draft.variables, *draft.withheld]),
-        *((form, item.name, item.name) for form, item in draft.summaries),
-    ]
-    for form, name, _ in questions:
-        _check_free(form, name, taken)
+    for form, variable in [*draft.variables, *draft.withheld]:
+        _check_free(form, variable.name, taken)
+    for form, summary in draft.summaries:
+        _check_free(form, summary.name, taken)
     groups: dict[str, int] = {}
     for form, group in draft.groups:
         _check_free(form, group.name, groups)
         if group.name in taken and group.of != group.name:
-            form.mistake("name", f"`{group.name}` is already a name on line {taken[group.name]}; choose another")
+            form.mistake(
+                "name", f"`{group.name}` is already a name on line {taken[group.name]}; choose another"
+            )
     members: dict[str, int] = {}
     for form, variable in draft.member_variables:
         _check_free(form, variable.name, members)
@@ -98,7 +111,9 @@ def _check_references(draft: Draft) -> None:
     names = [question.name for question in profile.questions]
     scale = form.form("welfare", "`welfare`", None)
     if children is not None and children not in names and scale is not None:
-        scale.mistake("equivalence", f"`children: {children}` is no variable or summary; {meant(children, names)}")
+        scale.mistake(
+            "equivalence", f"`children: {children}` is no variable or summary; {meant(children, names)}"
+        )
 
 
 def _check_group(form: Form, group: Group, draft: Draft) -> None:
@@ -106,23 +121,37 @@ def _check_group(form: Form, group: Group, draft: Draft) -> None:
     kinds |= {item.name: summary_kind(item, draft.member_variables) for _, item in draft.summaries}
     key = "of" if "of" in form else "name"
     if group.of not in kinds:
-        form.mistake(key, f"`{group.of}` is no variable, summary or withheld column; {meant(group.of, kinds)}")
+        form.mistake(
+            key, f"`{group.of}` is no variable, summary or withheld column; {meant(group.of, kinds)}"
+        )
     elif group.bins is not None and kinds[group.of] not in ("number", "count"):
-        form.mistake("bins", f"`bins` need a number, but `{group.of}` is not `kind: number` or `count`; say so there")
+        form.mistake(
+            "bins", f"`bins` need a number, but `{group.of}` is not `kind: number` or `count`; say so there"
+        )
     elif group.bins is None and kinds[group.of] == "number":
-        form.mistake(key, f"`{group.of}` is a number and needs `bins`; write for example `bins: [1, 3, 5, 7]`")
+        form.mistake(
+            key, f"`{group.of}` is a number and needs `bins`; write for example `bins: [1, 3, 5, 7]`"
+        )
 
 
 def _check_summary(form: Form, summary: Summary, members: Entries[Variable], has_head: bool) -> None:
     kind = next((item.kind for _, item in members if item.name == summary.of), None)
-    if kind is not None and summary.how in ("sum", "min", "max", "mean") and kind not in (*_NUMERIC, "ordered"):
+    if (
+        kind is not None
+        and summary.how in ("sum", "min", "max", "mean")
+        and kind not in (*_NUMERIC, "ordered")
+    ):
         form.mistake("how", f"`how: {summary.how}` needs numbers, but `{summary.of}` is `kind: {kind}`")
     if kind is not None and summary.how == "dependency_ratio" and kind not in ("number", "count"):
         form.mistake("of", f"`dependency_ratio` is taken of ages, but `{summary.of}` is `kind: {kind}`")
     if summary.how == "head" and kind in ("category", "bits") and summary.direction != "none":
-        form.mistake("direction", f"`direction` does not go with `kind: {kind}` of `{summary.of}`; leave it out")
+        form.mistake(
+            "direction", f"`direction` does not go with `kind: {kind}` of `{summary.of}`; leave it out"
+        )
     if summary.how == "head" and not has_head:
-        form.mistake("how", "`how: head` needs the section `head`; write `head: {column: relationship, is: [1]}`")
+        form.mistake(
+            "how", "`how: head` needs the section `head`; write `head: {column: relationship, is: [1]}`"
+        )
 
 
 def summary_kind(summary: Summary, members: Sequence[tuple[Form, Variable]]) -> Kind:
@@ -131,5 +160,7 @@ def summary_kind(summary: Summary, members: Sequence[tuple[Form, Variable]]) -> 
         return "yes_no"
     if summary.how == "count":
         return "count"
-    kind = next((item.kind for _, item in members if item.name == summary.of), "number")
-    return kind if summary.how in ("head", "min", "max") else "number"
+    for _, variable in members:
+        if variable.name == summary.of and summary.how in ("head", "min", "max"):
+            return variable.kind
+    return "number"

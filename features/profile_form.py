@@ -74,7 +74,7 @@ class Form:
 
     def truth(self, key: str) -> bool:
         tree = self.section.find(key)
-        if tree is None or isinstance(tree, Scalar) and isinstance(tree.value, bool):
+        if tree is None or (isinstance(tree, Scalar) and isinstance(tree.value, bool)):
             return isinstance(tree, Scalar) and tree.value is True
         self.mistake(key, f"`{key}` must be `true` or `false` (YAML 1.2 knows no yes and no)")
         return False
@@ -98,7 +98,9 @@ class Form:
         try:
             return date.fromisoformat(text) if len(text) == 10 else date.fromisoformat("")
         except ValueError:
-            self.mistake(key, f"`{key}: {text}` is not a date; write year-month-day, as in `{key}: 2025-01-01`")
+            self.mistake(
+                key, f"`{key}: {text}` is not a date; write year-month-day, as in `{key}: 2025-01-01`"
+            )
             return None
 
     # -- several values
@@ -152,7 +154,9 @@ class Form:
     def _text(self, key: str, tree: Tree) -> str | None:
         if isinstance(tree, Scalar) and tree.value is not None and tree.written.strip():
             return heading(tree.written)
-        self.mistakes.add(tree.line, f"`{key}` must be a text; write it after the colon, or leave `{key}` out")
+        self.mistakes.add(
+            tree.line, f"`{key}` must be a text; write it after the colon, or leave `{key}` out"
+        )
         return None
 
     def _code(self, key: str, tree: Tree) -> str | None:
@@ -166,7 +170,9 @@ class Form:
     ) -> float | None:
         number = number_of(tree)
         if number is None:
-            self.mistakes.add(tree.line, f"`{key}` must be a number; write it without quotes, with a decimal point")
+            self.mistakes.add(
+                tree.line, f"`{key}` must be a number; write it without quotes, with a decimal point"
+            )
         elif not above < number < below:
             self.mistakes.add(tree.line, f"`{key}` must be {_between(above, below)}")
             return None

@@ -29,7 +29,9 @@ def check_inputs(draft: Draft) -> None:
         if reason is None and not reading.through_skip_rule:
             reason = private.get(reading.column)
         if reason is not None:
-            reading.form.mistake(reading.key, f"`{reading.column}` {reason}; no input may read it: leave it out")
+            reading.form.mistake(
+                reading.key, f"`{reading.column}` {reason}; no input may read it: leave it out"
+            )
     for area in profile.area_inputs:
         reason = leaks.get(area) or private.get(area)
         if reason is not None:
@@ -53,7 +55,11 @@ def _leaks(profile: Profile) -> dict[str, str]:
 def _private(profile: Profile) -> dict[str, str]:
     """Columns that say who somebody is or how much a row counts, with the reason."""
     keys = profile.keys
-    ids = [keys.household, profile.members.household, profile.members.person] if profile.members else [keys.household]
+    ids = (
+        [keys.household, profile.members.household, profile.members.person]
+        if profile.members
+        else [keys.household]
+    )
     return {
         **{variable.column: "is withheld" for variable in profile.withheld},
         **({keys.weight: "is the survey's weight"} if keys.weight else {}),

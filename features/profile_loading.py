@@ -51,7 +51,9 @@ def read_text(where: str | Path) -> str:
     except (OSError, ValueError) as error:
         exists = not isinstance(error, FileNotFoundError)
         built_in = f"a file's path, or the built-in name: {meant(path.name, builtin_profiles())}"
-        problem = "the file cannot be opened; check its permissions" if exists else f"no such file; give {built_in}"
+        problem = (
+            "the file cannot be opened; check its permissions" if exists else f"no such file; give {built_in}"
+        )
     raise UnusableProfile(str(where), [problem])
 
 
@@ -79,5 +81,7 @@ def root_section(text: str, subject: str) -> Section:
     except NotYaml as error:
         raise UnusableProfile(subject, [f"line {error.line}: {error.problem}"]) from None
     if not isinstance(tree, Section):
-        raise UnusableProfile(subject, [f"line {tree.line}: the file must hold keys, as in `profile: my_survey`"])
+        raise UnusableProfile(
+            subject, [f"line {tree.line}: the file must hold keys, as in `profile: my_survey`"]
+        )
     return tree

@@ -49,7 +49,8 @@ def read_members(
     household = key_form.text("household") if key_form else None
     if household is None and table == "households":
         form.mistake(
-            "keys", "`members` needs the column that holds the household; write `keys: {household: …, person: …}`"
+            "keys",
+            "`members` needs the column that holds the household; write `keys: {household: …, person: …}`",
         )
     members = Members(
         household=household or keys.household or "",

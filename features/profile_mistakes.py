@@ -24,7 +24,9 @@ class Mistakes:
             UnusableProfile: with one sentence a mistake, each beginning with its line.
         """
         if self._found:
-            raise UnusableProfile(subject, [f"line {line}: {message}" for line, message in sorted(self._found)])
+            raise UnusableProfile(
+                subject, [f"line {line}: {message}" for line, message in sorted(self._found)]
+            )
 
 
 def meant(word: str, known: Iterable[str]) -> str:

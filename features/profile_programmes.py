@@ -42,7 +42,9 @@ def _programme(form: Form, languages: Sequence[str] | None) -> Programme | None:
     column = form.text("column")
     for key in ("table", "yes", "no"):
         if key in form and "column" not in form:
-            form.mistake(key, f"`{key}` says how to read a column, but the programme has no `column`; write it too")
+            form.mistake(
+                key, f"`{key}` says how to read a column, but the programme has no `column`; write it too"
+            )
     yes, no = yes_and_no(form)
     if not name:
         return None

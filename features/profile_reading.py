@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
-from features.profile import Group, Keys, Members, Profile, Summary, Text, Variable
+from features.profile import Group, Keys, Profile, Summary, Text, Variable
 from features.profile_draft import Draft, Entries, read_entries
-from features.profile_form import Form, heading, read_label
+from features.profile_form import Form, read_label
 from features.profile_members import read_head, read_members
 from features.profile_mistakes import Mistakes, meant
 from features.profile_programmes import read_programmes
@@ -75,7 +75,7 @@ def read_draft(tree: Section, mistakes: Mistakes) -> Draft:
     identifiers = form.form("identifiers", "`identifiers`", IDENTIFIER_KEYS)
     welfare = form.form("welfare", "`welfare`", WELFARE_KEYS)
     levels = form.form("levels", "`levels`", ("column", "poorest_first"))
-    used_groups = [item.group for _, item in [*variables, *summaries]]
+    questions: list[Variable | Summary] = [*(item for _, item in variables), *(item for _, item in summaries)]
     profile = Profile(
         name=_name(form),
         languages=languages,
@@ -91,10 +91,12 @@ def read_draft(tree: Section, mistakes: Mistakes) -> Draft:
         answers=form.choice("answers", _ANSWERS) or "interview",
         members=members,
         withheld=tuple(variable for _, variable in withheld),
-        groups=_labelled(groups, [*variables, *summaries, *withheld], languages),
+        groups=_labelled(groups, [*questions, *(item for _, item in withheld)], languages),
         never_inputs=form.texts("never_inputs"),
         programmes=tuple(programme for _, programme in programmes),
-        group_labels=_labels_of(form, "group_labels", used_groups, "the group of a variable", languages),
+        group_labels=_labels_of(
+            form, "group_labels", [item.group for item in questions], "the group of a variable", languages
+        ),
         digest=digest_of(tree),
     )
     return Draft(form, profile, variables, member_variables, summaries, withheld, groups, programmes)
@@ -103,7 +105,10 @@ def read_draft(tree: Section, mistakes: Mistakes) -> Draft:
 def _name(form: Form) -> str:
     name = form.text("profile") if form.must_have("profile", "my_survey_2026") else None
     if name is not None and not _NAME.fullmatch(name):
-        form.mistake("profile", "the profile's name also names its model; use letters a-z, digits, `_`, `-` and `.` only")
+        form.mistake(
+            "profile",
+            "the profile's name also names its model; use letters a-z, digits, `_`, `-` and `.` only",
+        )
     return name or ""
 
 
@@ -111,7 +116,9 @@ def _languages(form: Form) -> tuple[str, ...]:
     languages = form.texts("languages") if form.must_have("languages", "[en]") else ()
     wrong = [language for language in languages if not _LANGUAGE.fullmatch(language)]
     if wrong:
-        form.mistake("languages", f"`{wrong[0]}` is not a language code; write for example `languages: [id, en]`")
+        form.mistake(
+            "languages", f"`{wrong[0]}` is not a language code; write for example `languages: [id, en]`"
+        )
     elif "languages" in form and not languages:
         form.mistake("languages", "`languages` is empty; write for example `languages: [en]`")
     return languages

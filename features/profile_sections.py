@@ -1,6 +1,7 @@
 """The short sections of a profile: keys, welfare, levels, identifiers, groups."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Final, Literal
 
 from features.profile import Equivalence, Group, Keys, Levels, Welfare
@@ -29,7 +30,9 @@ _WEIGHT_OF: Final[tuple[Literal["household", "person"], ...]] = ("household", "p
 def read_keys(form: Form) -> Keys:
     """The section `keys`."""
     if "weight_of" in form and "weight" not in form:
-        form.mistake("weight_of", "`weight_of` says what `weight` counts, but there is no `weight`; write it too")
+        form.mistake(
+            "weight_of", "`weight_of` says what `weight` counts, but there is no `weight`; write it too"
+        )
     return Keys(
         household=form.text("household"),
         areas=form.texts("areas"),
@@ -88,7 +91,9 @@ def read_groups(form: Form, languages: Sequence[str]) -> Entries[Group]:
             form.mistakes.add(item.line, "a group must be a name, or `{name: …, of: …, bins: […]}`")
             continue
         section = (
-            item if isinstance(item, Section) else Section(((Scalar("name", "name", item.line), item),), item.line)
+            item
+            if isinstance(item, Section)
+            else Section(((Scalar("name", "name", item.line), item),), item.line)
         )
         entry = Form(section, "a group", ("name", "of", "bins", "label"), form.mistakes)
         group = _group(entry, languages)
@@ -99,7 +104,7 @@ def read_groups(form: Form, languages: Sequence[str]) -> Entries[Group]:
 
 def _group(form: Form, languages: Sequence[str]) -> Group | None:
     name, bins = form.name("household_size"), form.numbers("bins")
-    if bins is not None and (not bins or any(low >= high for low, high in zip(bins, bins[1:], strict=False))):
+    if bins is not None and (not bins or any(low >= high for low, high in pairwise(bins))):
         form.mistake("bins", "`bins` are lower bounds that rise; write for example `bins: [1, 3, 5, 7]`")
     label = form.label("label", languages, name) if "label" in form else {}
     return Group(name, form.text("of") or name, bins or None, label) if name else None
@@ -107,10 +112,12 @@ def _group(form: Form, languages: Sequence[str]) -> Group | None:
 
 def _equivalence(form: Form) -> Equivalence:
     tree = form.section.find("equivalence")
-    if tree is None or isinstance(tree, Scalar) and tree.written == "per_capita":
+    if tree is None or (isinstance(tree, Scalar) and tree.written == "per_capita"):
         return Equivalence()
     if not isinstance(tree, Section):
-        form.mistake("equivalence", "`equivalence` must be `per_capita`, `{column: …}` or `{children: …, child: 0.5}`")
+        form.mistake(
+            "equivalence", "`equivalence` must be `per_capita`, `{column: …}` or `{children: …, child: 0.5}`"
+        )
         return Equivalence()
     scale = Form(tree, "`equivalence`", ("column", "children", "child", "elasticity"), form.mistakes)
     if ("column" in scale) == ("children" in scale):
@@ -137,7 +144,10 @@ def _price_index(form: Form) -> Mapping[str, float]:
     for key, tree in index.section.entries:
         month, number = heading(key.written), number_of(tree)
         if not is_month(month):
-            index.mistake(key.written, f"`{month}` in `price_index` is not a month; write year-month, as in `2024-03: 118.4`")
+            index.mistake(
+                key.written,
+                f"`{month}` in `price_index` is not a month; write year-month, as in `2024-03: 118.4`",
+            )
         elif number is None or number <= 0:
             index.mistake(key.written, f"`price_index` of {month} must be a number greater than 0")
         else:

@@ -41,7 +41,9 @@ _INSTEAD: Final = {
 }
 
 
-def read_variable(form: Form, languages: Sequence[str], kind_if_absent: Kind | None = None) -> Variable | None:
+def read_variable(
+    form: Form, languages: Sequence[str], kind_if_absent: Kind | None = None
+) -> Variable | None:
     """One entry of `variables`, or None where it has no name; mistakes go where the form's go."""
     name = form.name("floor")
     kind = form.choice("kind", KINDS)
@@ -116,9 +118,13 @@ def read_condition(form: Form, column: str) -> Condition:
     if "in" in form and ("from" in form or "below" in form):
         form.mistake("in", "a condition has either `in` or `from` and `below`; leave one out")
     elif not codes and not ("from" in form or "below" in form):
-        form.mistake(None, "the condition tests nothing; write `in: [codes]`, or `from: number`, `below: number`")
+        form.mistake(
+            None, "the condition tests nothing; write `in: [codes]`, or `from: number`, `below: number`"
+        )
     if lowest is not None and below is not None and lowest >= below:
-        form.mistake("below", f"no number is from {lowest:g} and below {below:g}; `from` must be the smaller one")
+        form.mistake(
+            "below", f"no number is from {lowest:g} and below {below:g}; `from` must be the smaller one"
+        )
     return Condition(column, frozenset(codes) if codes else None, lowest, below)
 
 
@@ -138,7 +144,9 @@ def _values(form: Form) -> dict[str, float] | None:
     for key, tree in values.section.entries:
         number = number_of(tree)
         if number is None:
-            values.mistake(key.written, f"`{key.written}` in `values` must stand for a number, as in `\"yes\": 1`")
+            values.mistake(
+                key.written, f'`{key.written}` in `values` must stand for a number, as in `"yes": 1`'
+            )
         else:
             read[code_of(key) if key.value is not None else heading(key.written)] = number
     return read
@@ -150,17 +158,23 @@ def _check_kind(form: Form, kind: Kind) -> None:
         if key in form and kind not in kinds and not nothing_said:
             form.mistake(key, f"`{key}` does not go with `kind: {kind}`; {_INSTEAD[key]}")
     if kind == "ordered" and "codes" not in form:
-        form.mistake("kind", "`kind: ordered` needs `codes`, lowest first; write `codes: {1: {…: …}, 2: {…: …}}`")
+        form.mistake(
+            "kind", "`kind: ordered` needs `codes`, lowest first; write `codes: {1: {…: …}, 2: {…: …}}`"
+        )
 
 
 def _check_codes_apart(form: Form, variable: Variable) -> None:
     for key, codes in (("codes", variable.codes), ("yes", variable.yes), ("no", variable.no)):
         for code in sorted(variable.unknown & {*(codes or ())}):
-            form.mistake("unknown", f"`{code}` is both in `unknown` and in `{key}`; keep it in one of the two")
+            form.mistake(
+                "unknown", f"`{code}` is both in `unknown` and in `{key}`; keep it in one of the two"
+            )
     if variable.kind == "bits":
         for code in variable.codes or ():
             if not is_power_of_two(code):
-                form.mistake("codes", f"`{code}` is not a power of two; the codes of `kind: bits` are 1, 2, 4, 8, …")
+                form.mistake(
+                    "codes", f"`{code}` is not a power of two; the codes of `kind: bits` are 1, 2, 4, 8, …"
+                )
 
 
 def is_power_of_two(code: str) -> bool:

@@ -119,7 +119,9 @@ class _Planter:
             return Section(
                 tuple((self.key(name, within), self.tree(item, within)) for name, item in node.value), line
             )
-        return _scalar(node)
+        if isinstance(node, ScalarNode):
+            return _scalar(node)
+        raise NotYaml(line, "this is no text, number, list or mapping")
 
     def key(self, node: Node, above: tuple[int, ...]) -> Scalar:
         key = self.tree(node, above)
