@@ -6,7 +6,7 @@ WORKERS ?= 2
 QUARANTINE ?= 7 days
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --fork-strategy fewest \
 	--exclude-newer "$(QUARANTINE)" --group build --no-annotate --no-header \
 	--no-emit-index-url --no-emit-find-links pyproject.toml
@@ -23,8 +23,9 @@ install: .venv/development.stamp ## build .venv with everything that developing 
 demo: .venv/training.stamp ## the whole chain on a simulated district, nothing asked
 	$(BIN)/tepat demo
 
+# A file stays on one worker: what a module's fixture trains is trained once.
 test: check ## every check, then every test (what CI runs)
-	$(BIN)/python -m pytest --numprocesses $(WORKERS)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
 
 check: .venv/development.stamp ## ruff, mypy, the layers, the examples in docstrings
 	$(BIN)/ruff check --quiet .
@@ -58,7 +59,8 @@ clean: ## remove what installing, checking and the demo made
 
 # One environment serves both: the development lock holds every pin of the training lock.
 .venv/%.stamp: requirements/%.txt pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Tepat needs Python 3.11 or newer: make PYTHON=python3.11 ...")'
+	test -x $(BIN)/pip || $(PYTHON) -m venv .venv
 	$(PIP) install --require-hashes --requirement $<
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -52,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(given)
     except KeyboardInterrupt:
-        print("tepat: stopped; nothing half-written was left behind.", file=sys.stderr)
+        print("tepat: stopped.", file=sys.stderr)
         return _STOPPED_FROM_KEYBOARD
     except BrokenPipeError:
         # The reader (`head`, a pager) has gone: Python's own flush at exit must not complain again.
@@ -102,8 +102,8 @@ def _tell(error: Exception) -> int:
         print(f"tepat: {error.strerror}: {error.filename}", file=sys.stderr)
         return 1
     print(
-        f"tepat: stopped by a mistake in Tepat itself: {type(error).__name__} at {_where(error.__traceback__)}. "
-        "Please report this line; TEPAT_DEBUG=1 shows more, which may quote the file: do not pass it on.",
+        f"tepat: a mistake in Tepat itself: {type(error).__name__} at {_where(error.__traceback__)}. "
+        "Please report this line. TEPAT_DEBUG=1 shows more, which may quote the file: do not pass it on.",
         file=sys.stderr,
     )
     return 1
