@@ -1,0 +1,138 @@
+"""One column of a file as answers: known, unknown or not applicable."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from features.answer_kinds import Meaning, meaning_of_codes, meaning_of_numbers, meaning_of_sums
+from features.codes import normalise
+from features.distinct import Distinct
+from features.households import KNOWN, NOT_APPLICABLE, UNKNOWN, Answer
+from features.profile import Variable
+
+_TOLERATED: Final = 0.05
+_CODES_SHOWN: Final = 5
+_LOOKS_PERSONAL: Final = re.compile(r"\d{6}|.{41}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decoded:
+    """An answer with what was wrong on the way.
+
+    Attributes:
+        answer: shape (n,).
+        found: class of finding → shape (n,) bool, the rows where it was found.
+        problem: why the whole file cannot be used, or None.
+    """
+
+    answer: Answer
+    found: Mapping[str, NDArray[np.bool_]]
+    problem: str | None = None
+
+
+def decode_variable(
+    variable: Variable,
+    column: pa.DictionaryArray,
+    asked: NDArray[np.bool_] | None = None,
+    *,
+    learned: tuple[str, ...] | None = None,
+    ignored_bits: int = 0,
+    written_as_text: bool = True,
+) -> Decoded:
+    """The answers in a column of n cells.
+
+    An empty cell and a code of `variable.unknown` are unknown; where the form did not ask, the
+    answer is not applicable, whatever stands in the cell. A cell that cannot be read is unknown,
+    with a finding. Only the different texts are looked at.
+
+    Args:
+        asked: shape (n,), False where the skip rule is known to skip the question; where the
+            rule itself is unknown it is True, so that an answer counts and an empty cell is unknown.
+        learned: the codes of the survey, for a category without codes in the profile; without
+            them the column's own codes are learned, sorted.
+        ignored_bits: for bits: bits that may be there but are never read.
+        written_as_text: False where the file holds typed numbers, whose point is a decimal point.
+
+    >>> floor = Variable("floor", "floor", "category", codes={"1": {}, "8": {}}, unknown=frozenset({"99"}))
+    >>> cells = pa.array(["08", "1.0", "99", None, "7"] + ["1"] * 20).dictionary_encode()
+    >>> decoded = decode_variable(floor, cells)
+    >>> decoded.answer.text.to_pylist()[:5], decoded.answer.state.tolist()[:5]
+    (['8', '1', None, None, None], [0, 0, 1, 1, 1])
+    >>> np.flatnonzero(decoded.found["unknown_code"]).tolist()
+    [4]
+    """
+    distinct = Distinct.of(column, asked)
+    meaning = _KINDS[variable.kind](variable, distinct.texts, learned, ignored_bits)
+    answer = _answer(meaning, distinct, asked)
+    bad = distinct.spread(meaning.bad, False)
+    found = {meaning.finding: bad}
+    if written_as_text and meaning.ambiguous is not None:
+        found["ambiguous_number"] = distinct.spread(meaning.ambiguous, False)
+    if asked is not None:
+        found["answer_where_not_asked"] = ~asked & column.is_valid().to_numpy(zero_copy_only=False)
+    return Decoded(answer, {code: rows for code, rows in found.items() if rows.any()}, _problem(variable, meaning, distinct))
+
+
+def _answer(meaning: Meaning, distinct: Distinct, asked: NDArray[np.bool_] | None) -> Answer:
+    state = distinct.spread(np.where(meaning.known, KNOWN, UNKNOWN).astype(np.uint8), np.uint8(UNKNOWN))
+    if asked is not None:
+        state[~asked] = NOT_APPLICABLE
+    values = distinct.spread(meaning.values, np.nan)
+    return Answer(state, values, _spread_texts(meaning.texts, distinct), meaning.codes)
+
+
+def _spread_texts(texts: pa.Array, distinct: Distinct) -> pa.DictionaryArray:
+    encoded = texts.dictionary_encode()
+    per_text = encoded.indices.fill_null(-1).to_numpy().astype(np.int32, copy=False)
+    places = distinct.spread(per_text, np.int32(-1))
+    return pa.DictionaryArray.from_arrays(pa.array(places, mask=places < 0), encoded.dictionary)
+
+
+def _problem(variable: Variable, meaning: Meaning, distinct: Distinct) -> str | None:
+    if not meaning.bad.any():
+        return None
+    filled = int(distinct.filled.sum())
+    bad = int(distinct.spread(meaning.bad, False).sum())
+    if meaning.finding != "unknown_code":
+        if bad < filled or filled < 20:
+            return None
+        return f"column {variable.column}: not one of its {filled} filled cells is a number; is it another kind of question?"
+    if bad <= _TOLERATED * filled:
+        return None
+    return (
+        f"column {variable.column}: {bad} of its {filled} filled cells ({bad / filled:.0%}) hold codes that the "
+        f"profile does not know{_shown(meaning, distinct, bad)}. {_expected(meaning)}If they are right, add them to "
+        "the profile (codes, yes, no or unknown); if not, correct the export"
+    )
+
+
+def _shown(meaning: Meaning, distinct: Distinct, bad: int) -> str:
+    """The codes, unless they look like anything but codes: a shifted column may hold names."""
+    codes = sorted({normalise(text) for text in distinct.texts.filter(pa.array(meaning.bad)).to_pylist()})
+    repeated = 2 * len(codes) <= bad or all(len(code) <= 4 for code in codes)
+    if not repeated or any(_LOOKS_PERSONAL.search(code) for code in codes):
+        return ""
+    listed = ", ".join(codes[:_CODES_SHOWN])
+    return f" ({listed}{', …' if len(codes) > _CODES_SHOWN else ''})"
+
+
+def _expected(meaning: Meaning) -> str:
+    if not meaning.expected:
+        return ""
+    listed = ", ".join(meaning.expected[:20])
+    return f"It knows {listed}{', …' if len(meaning.expected) > 20 else ''}. "
+
+
+_KINDS: Final[Mapping[str, Callable[[Variable, pa.Array, tuple[str, ...] | None, int], Meaning]]] = {
+    "number": lambda variable, texts, learned, ignored: meaning_of_numbers(variable, texts),
+    "count": lambda variable, texts, learned, ignored: meaning_of_numbers(variable, texts),
+    "yes_no": lambda variable, texts, learned, ignored: meaning_of_codes(variable, texts, learned),
+    "category": lambda variable, texts, learned, ignored: meaning_of_codes(variable, texts, learned),
+    "ordered": lambda variable, texts, learned, ignored: meaning_of_codes(variable, texts, learned),
+    "bits": lambda variable, texts, learned, ignored: meaning_of_sums(variable, texts, ignored),
+}

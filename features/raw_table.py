@@ -1,0 +1,96 @@
+"""A table as it was handed in: headings and cells as text, with the row numbers a person sees."""
+
+import unicodedata
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from features.cell_text import as_text
+from features.errors import UnusableFile
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RawTable:
+    """Columns of text, nothing decoded yet.
+
+    Attributes:
+        names: the headings, trimmed and NFC, in the order of the file; may repeat.
+        rows: shape (n,) int64, the row number that a person sees.
+        source: the file's name without its folders.
+        columns: one Arrow column of any type per heading; `column` gives them as text.
+        order: positions of `columns` that make up this table, None for all in order.
+    """
+
+    names: tuple[str, ...]
+    rows: NDArray[np.int64]
+    source: str
+    columns: tuple[pa.ChunkedArray, ...]
+    order: NDArray[np.intp] | None = None
+    _texts: dict[int, pa.DictionaryArray] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def from_arrow(
+        cls, table: pa.Table, *, source: str = "table", rows: NDArray[np.int64] | None = None
+    ) -> "RawTable":
+        """The Arrow table, whatever its types; rows count from 1 where not given.
+
+        >>> table = RawTable.from_arrow(pa.table({" lantai ": [1, None]}))
+        >>> table.names, table.column("lantai").to_pylist()
+        (('lantai',), ['1', None])
+        """
+        if rows is None:
+            rows = np.arange(1, table.num_rows + 1, dtype=np.int64)
+        names = tuple(clean_heading(name) for name in table.column_names)
+        return cls(names, rows, source, tuple(table.columns))
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def column(self, name: str) -> pa.DictionaryArray:
+        """dictionary<int32, string> of shape (n,): trimmed, an empty cell null. The first of that name.
+
+        Raises:
+            KeyError: there is no such heading.
+            UnusableFile: the column holds lists or structures.
+        """
+        if name not in self.names:
+            raise KeyError(name)
+        return self.column_at(self.names.index(name))
+
+    def column_at(self, position: int) -> pa.DictionaryArray:
+        """As `column`, by position, for headings that repeat."""
+        if position not in self._texts:
+            self._texts[position] = self._as_text(position)
+        text = self._texts[position]
+        return text if self.order is None else text.take(pa.array(self.order))
+
+    def holds_text(self, name: str) -> bool:
+        """Whether the cells were written as text, so that a number's point may be a thousands mark."""
+        kind = self.columns[self.names.index(name)].type
+        if pa.types.is_dictionary(kind):
+            kind = kind.value_type
+        return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+
+    def take(self, positions: NDArray[np.intp]) -> "RawTable":
+        """The rows at `positions`, in that order, with their row numbers."""
+        order = positions if self.order is None else self.order[positions]
+        return RawTable(self.names, self.rows[positions], self.source, self.columns, order, self._texts)
+
+    def _as_text(self, position: int) -> pa.DictionaryArray:
+        try:
+            return as_text(self.columns[position])
+        except (pa.ArrowNotImplementedError, pa.ArrowInvalid) as reason:
+            kind = self.columns[position].type
+            problem = f"column {self.names[position]} holds {kind}: write it as text, numbers or dates"
+            raise UnusableFile(self.source, [problem]) from reason
+
+
+def clean_heading(name: str) -> str:
+    """The form in which headings are compared: NFC, trimmed, without a byte order mark.
+
+    >>> clean_heading(" Jenis Lantai\\n")
+    'Jenis Lantai'
+    """
+    return unicodedata.normalize("NFC", name).strip().lstrip("\ufeff").strip()

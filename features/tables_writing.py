@@ -1,0 +1,62 @@
+"""Writing a table so that nobody ever finds half of it."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+
+
+def write_table(table: pa.Table, path: Path) -> None:
+    """As .csv (UTF-8), .parquet or .xlsx, told by the ending; what was there stays until all is written.
+
+    Raises:
+        ValueError: another ending.
+    """
+    writer = _WRITERS.get(path.suffix.lower())
+    if writer is None:
+        raise ValueError(f"cannot write {path.suffix or 'a file without ending'}: choose .csv, .parquet or .xlsx")
+    with replacing(path) as beside:
+        writer(table, beside)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A place beside `path` to write to; it takes the name of `path` only if nothing was raised."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
+    try:
+        yield beside
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _write_csv(table: pa.Table, path: Path) -> None:
+    pacsv.write_csv(table, path)
+
+
+def _write_parquet(table: pa.Table, path: Path) -> None:
+    pq.write_table(table, path, compression="zstd")
+
+
+def _write_xlsx(table: pa.Table, path: Path) -> None:
+    workbook = openpyxl.Workbook(write_only=True)
+    sheet = workbook.create_sheet("findings")
+    sheet.append(table.column_names)
+    columns = [column.to_pylist() for column in table.columns]
+    for row in zip(*columns, strict=True):
+        sheet.append(row)
+    workbook.save(path)
+
+
+_WRITERS: Final[dict[str, Callable[[pa.Table, Path], None]]] = {
+    ".csv": _write_csv,
+    ".parquet": _write_parquet,
+    ".xlsx": _write_xlsx,
+}
