@@ -31,7 +31,7 @@ check: .venv/development.stamp ## ruff, mypy, the layers, the examples in docstr
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pytest --doctest-modules --quiet --no-header features models training serving tepat
 
 format: .venv/development.stamp ## put the code into ruff's format
