@@ -44,6 +44,7 @@ bench: .venv/development.stamp ## run every benchmark
 prove: .venv/development.stamp ## run every bar in full and commit the results
 	$(BIN)/python -m pytest --prove --timeout 0
 	$(MAKE) bench
+	mkdir -p docs/results
 	git add docs/results
 	git diff --cached --quiet -- docs/results || git commit --message "Measure every bar in full" -- docs/results
 

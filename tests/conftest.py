@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     too_long = [item for item in items if item.get_closest_marker("prove")]
     config.hook.pytest_deselected(items=too_long)
-    items[:] = [item for item in items if item not in too_long]
+    items[:] = [item for item in items if not item.get_closest_marker("prove")]
 
 
 class SkippedBars:

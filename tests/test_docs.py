@@ -21,7 +21,7 @@ def _texts(root: Path) -> dict[str, str]:
     for name in filter(None, listed):
         path = root / name
         if path.is_file() and path.suffix not in {".png", ".ico", ".woff2"}:
-            texts[name] = path.read_text(encoding="utf-8")
+            texts[name] = path.read_text(encoding="utf-8", errors="replace")
     return texts
 
 
