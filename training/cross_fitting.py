@@ -1,0 +1,101 @@
+"""Estimates of every surveyed household made without its cluster, and the settings that suit best."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from features.catalogue import Catalogue
+from training.linear_fitting import PENALTIES, build_design, fit_linear
+from training.splitting import assign_folds
+from training.tree_fitting import ROUNDS, TreeSettings, fit_trees, predictions_by_rounds
+
+Array = NDArray[np.float64]
+LEAST_SHARE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """Penalty of the linear part, rounds of the tree part, and the trees' share of the estimate."""
+
+    penalty: float
+    rounds: int
+    tree_share: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CrossFit:
+    """Out-of-fold scores of n households under the chosen blend.
+
+    Attributes:
+        folds: shape (n,) fold of each household.
+        scores: shape (n,) made by parts fitted without the household's fold.
+    """
+
+    folds: NDArray[np.intp]
+    scores: Array
+    blend: Blend
+
+
+@dataclass(frozen=True, slots=True)
+class FitSettings:
+    """What a fit may vary: candidates of the blend, how trees grow, folds of the cross-fit."""
+
+    penalties: tuple[float, ...] = PENALTIES
+    rounds: tuple[int, ...] = ROUNDS
+    trees: TreeSettings = TreeSettings()
+    folds: int = 5
+    threads: int | None = None
+
+
+def cross_fit(
+    catalogue: Catalogue,
+    values: NDArray[np.float32],
+    welfare: Array,
+    weight: Array,
+    cluster: NDArray[np.object_],
+    seed: int,
+    settings: FitSettings = FitSettings(),
+) -> CrossFit:
+    """Fits both parts fold by fold and chooses the blend with the least held-out squared error.
+
+    Args:
+        values: shape (n, inputs), rows in canonical order.
+        welfare: shape (n,) log welfare or rank; weight: shape (n,); cluster: shape (n,) labels.
+    """
+    folds = assign_folds(cluster, settings.folds, seed)
+    linear = np.empty((len(welfare), len(settings.penalties)))
+    trees = np.empty((len(welfare), len(settings.rounds)))
+    for fold in range(folds.max() + 1):
+        fitting, held = folds != fold, folds == fold
+        design = build_design(catalogue, values[fitting])
+        for column, part in enumerate(fit_linear(design, welfare[fitting], weight[fitting], settings.penalties)):
+            linear[held, column] = part.intercept + part.contributions(values[held]).sum(axis=1)
+        grown = fit_trees(
+            catalogue,
+            values[fitting],
+            welfare[fitting],
+            weight[fitting],
+            rounds=max(settings.rounds),
+            seed=seed,
+            settings=settings.trees,
+            threads=settings.threads,
+        )
+        trees[held] = predictions_by_rounds(grown, values[held], settings.rounds)
+    error, blend, scores = min(_blends(linear, trees, welfare, weight, settings), key=lambda found: found[0])
+    return CrossFit(folds, scores, blend)
+
+
+def _blends(
+    linear: Array, trees: Array, welfare: Array, weight: Array, settings: FitSettings
+) -> Iterator[tuple[float, Blend, Array]]:
+    for i, penalty in enumerate(settings.penalties):
+        for j, rounds in enumerate(settings.rounds):
+            apart = trees[:, j] - linear[:, i]
+            length = float((weight * apart) @ apart)
+            best = float((weight * apart) @ (welfare - linear[:, i])) / length if length > 0 else 0.0
+            share = min(max(best, 0.0), 1.0)
+            share = share if share >= LEAST_SHARE else 0.0
+            scores = linear[:, i] + share * apart
+            yield float(weight @ (welfare - scores) ** 2), Blend(penalty, rounds, share), scores

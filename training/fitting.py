@@ -1,0 +1,155 @@
+"""From a survey to a calibrated model: cross-fit, blend, refit, distribution, lists."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from features.catalogue import Catalogue
+from features.households import ENROLLED, NOT_ENROLLED, Households, Survey
+from features.matrix import build_matrix
+from features.policy import Policy, Programme
+from features.profile import Profile
+from models.distribution import LevelDistribution, ResidualDistribution
+from models.flags import SIDES, ListCalibration, Side
+from models.lines import WelfareQuantiles, fix_line, programme_key
+from models.trained_model import CalibratedProgramme, TrainedModel
+from models.usual_answers import usual_answers
+from models.welfare_model import WelfareModel
+from training.cross_fitting import CrossFit, FitSettings, cross_fit
+from training.distribution_fitting import fit_levels, fit_residuals
+from training.flag_calibration import FEWEST_HOUSEHOLDS, calibrate_list
+from training.linear_fitting import build_design, fit_linear
+from training.tree_fitting import fit_trees
+
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fitted:
+    """A calibrated model, and the held-out estimates that calibrated it, in the survey's row order.
+
+    Attributes:
+        order: canonical order of the rows (by id) in which everything was fitted.
+        held_out: out-of-fold scores in the canonical order.
+        p_below: programme name → out-of-fold probability below its line, canonical order.
+    """
+
+    model: TrainedModel
+    order: NDArray[np.intp]
+    held_out: CrossFit
+    p_below: dict[str, Array]
+
+
+def fit(
+    profile: Profile,
+    survey: Survey,
+    catalogue: Catalogue,
+    policy: Policy,
+    seed: int,
+    settings: FitSettings = FitSettings(),
+) -> Fitted:
+    """Fits and calibrates one model on all households of `survey`.
+
+    Rows are put into the order of their ids first, so that the file's order never matters.
+
+    Raises:
+        TooFewClusters: the households cannot be held out.
+    """
+    order = canonical_order(survey.households)
+    households = survey.households.take(order)
+    welfare = survey.welfare[order]
+    scale = "rank" if profile.levels is not None else "log"
+    target = welfare if scale == "rank" else np.log(welfare)
+    values = build_matrix(catalogue, households).values
+    weight = households.weight
+    cluster = np.asarray(households.cluster.to_pylist(), dtype=object)
+
+    held_out = cross_fit(catalogue, values, target, weight, cluster, seed, settings)
+    blend = held_out.blend
+    (linear,) = fit_linear(build_design(catalogue, values), target, weight, [blend.penalty])
+    trees = None
+    if blend.tree_share > 0:
+        trees = fit_trees(
+            catalogue, values, target, weight,
+            rounds=blend.rounds, seed=seed, settings=settings.trees, threads=settings.threads,
+        )  # fmt: skip
+    welfare_model = WelfareModel(catalogue, scale, linear, trees, blend.tree_share)
+    classes = len(profile.levels.poorest_first) if profile.levels else 0
+    distribution = _distribution(held_out.scores, target, weight, classes)
+    quantiles = WelfareQuantiles.of(welfare, weight * households.size)
+
+    codes = np.unique(cluster.astype(str), return_inverse=True)[1]
+    p_below = {}
+    programmes = []
+    for programme in policy.programmes:
+        line = fix_line(programme, profile, quantiles)
+        scaled_line = float(np.log(line)) if scale == "log" else line
+        p_below[programme.name] = _held_out_p_below(held_out, target, weight, classes, scaled_line)
+        programmes.append(
+            _calibrate(programme, line, p_below[programme.name], welfare, households, codes, seed)
+        )
+    model = TrainedModel(
+        profile=profile.name,
+        welfare=welfare_model,
+        distribution=distribution,
+        quantiles=quantiles,
+        programmes=tuple(programmes),
+        usual_answers=usual_answers(profile, households),
+        card={},
+    )
+    return Fitted(model, order, held_out, p_below)
+
+
+def canonical_order(households: Households) -> NDArray[np.intp]:
+    """Positions of the rows in the order of their ids (by code point)."""
+    return np.argsort(np.asarray(households.ids.to_pylist(), dtype=object), kind="stable")
+
+
+def _distribution(
+    scores: Array, target: Array, weight: Array, classes: int
+) -> ResidualDistribution | LevelDistribution:
+    if classes:
+        return fit_levels(scores, target, weight, classes)
+    return fit_residuals(scores, target, weight)
+
+
+def _held_out_p_below(held_out: CrossFit, target: Array, weight: Array, classes: int, line: float) -> Array:
+    """Probabilities of each fold from the distribution of the other folds."""
+    p_below = np.empty(len(target))
+    for fold in np.unique(held_out.folds):
+        own, rest = held_out.folds == fold, held_out.folds != fold
+        others = _distribution(held_out.scores[rest], target[rest], weight[rest], classes)
+        p_below[own] = others.p_below(held_out.scores[own], line)
+    return p_below
+
+
+def _calibrate(
+    programme: Programme,
+    line: float,
+    p_below: Array,
+    welfare: Array,
+    households: Households,
+    cluster: NDArray[np.intp],
+    seed: int,
+) -> CalibratedProgramme:
+    lists: dict[Side, ListCalibration] = {}
+    uncalibrated: dict[Side, str] = {}
+    key = programme_key(programme, line)
+    for side in SIDES:
+        bound = (programme.max_false or {}).get(side)
+        if programme.column is None or bound is None:
+            uncalibrated[side] = "no_enrolment_column" if programme.column is None else "no_bound"
+            continue
+        status = ENROLLED if side == "inclusion" else NOT_ENROLLED
+        of_status = households.enrolled[programme.name] == status
+        calibration = calibrate_list(
+            side, bound, p_below[of_status], welfare[of_status] < line,
+            households.weight[of_status], cluster[of_status], seed,
+        )  # fmt: skip
+        if calibration is None:
+            uncalibrated[side] = f"fewer_than_{FEWEST_HOUSEHOLDS}"
+        else:
+            lists[side] = calibration
+    return CalibratedProgramme(key, lists, uncalibrated)
