@@ -31,7 +31,7 @@ def load_policy(where: Path, profile: Profile | None = None) -> tuple[Programme,
     mistakes = Mistakes()
     form = Form(root_section(read_text(where), str(where)), "a policy", ("programmes",), mistakes)
     form.must_have("programmes", "[{name: …, line: {…}}]")
-    programmes = read_programmes(form, None)
+    programmes = read_programmes(form, profile.languages if profile else None)
     if profile is not None:
         check_lines(programmes, profile.welfare, profile.levels)
         inputs = input_columns(profile)

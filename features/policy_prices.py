@@ -20,14 +20,13 @@ class LineWithoutPrices(TepatError):
     def __init__(self, prices: str, survey_prices: str | None) -> None:
         self.prices = prices
         self.survey_prices = survey_prices
-        survey = (
-            f"those of the survey are of {survey_prices}" if survey_prices else "the survey's are not told"
-        )
-        months = " and ".join(month for month in (prices, survey_prices) if month)
-        remedy = f"give `price_index` under `welfare` a value for {months}"
         if survey_prices is None:
-            remedy = f"write `prices` under `welfare`, and {remedy} and that month if they differ"
-        super().__init__(f"the line is in prices of {prices}, {survey}; {remedy}")
+            survey = "the survey's are not told; write `prices` under `welfare`; "
+            remedy = "if that is another month, give `price_index` a value for both"
+        else:
+            survey = f"those of the survey are of {survey_prices}; "
+            remedy = f"give `price_index` under `welfare` a value for {prices} and {survey_prices}"
+        super().__init__(f"the line is in prices of {prices}, {survey}{remedy}")
 
 
 def convert_to_survey_prices(amount: float, prices: str | None, welfare: Welfare) -> float:

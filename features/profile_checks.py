@@ -9,6 +9,7 @@ from features.profile_draft import Draft, Entries
 from features.profile_form import Form
 from features.profile_leaks import check_inputs
 from features.profile_mistakes import meant
+from features.profile_yaml import Section, Series
 
 _NUMERIC: frozenset[Kind] = frozenset({"number", "count", "yes_no"})
 
@@ -21,7 +22,7 @@ def check_draft(draft: Draft) -> None:
     for form, group in draft.groups:
         _check_group(form, group, draft)
     for form, summary in draft.summaries:
-        _check_summary(form, summary, draft.member_variables, has_head=draft.profile.head is not None)
+        _check_summary(form, summary, draft.member_variables)
     check_lines(draft.programmes, draft.profile.welfare, draft.profile.levels)
     for form, programme in draft.programmes:
         if programme.table == "members" and draft.profile.members is None:
@@ -63,7 +64,10 @@ def _check_presence(draft: Draft) -> None:
     form, profile = draft.form, draft.profile
     if "welfare" in form and "levels" in form:
         form.mistake("levels", "a profile has `welfare` or `levels`, not both; leave one out")
-    if "variables" not in form and not draft.summaries:
+    members = form.section.find("members")
+    if not _holds(form.section, "variables") and not (
+        isinstance(members, Section) and _holds(members, "summaries")
+    ):
         form.mistake(None, "a profile needs `variables`, or summaries of `members`; write at least one")
     if "head" not in form and (profile.table == "persons" or profile.members is not None):
         key = "members" if profile.members is not None else "table"
@@ -73,6 +77,11 @@ def _check_presence(draft: Draft) -> None:
     if profile.keys.household is None and (profile.table == "persons" or profile.members is not None):
         key = "keys" if "keys" in form else "table"
         form.mistake(key, "persons are joined by the household's id; write `keys: {household: …}`")
+
+
+def _holds(section: Section, key: str) -> bool:
+    tree = section.find(key)
+    return tree is not None and not (isinstance(tree, Series) and not tree.items)
 
 
 def _check_names(draft: Draft) -> None:
@@ -128,13 +137,9 @@ def _check_group(form: Form, group: Group, draft: Draft) -> None:
         form.mistake(
             "bins", f"`bins` need a number, but `{group.of}` is not `kind: number` or `count`; say so there"
         )
-    elif group.bins is None and kinds[group.of] == "number":
-        form.mistake(
-            key, f"`{group.of}` is a number and needs `bins`; write for example `bins: [1, 3, 5, 7]`"
-        )
 
 
-def _check_summary(form: Form, summary: Summary, members: Entries[Variable], has_head: bool) -> None:
+def _check_summary(form: Form, summary: Summary, members: Entries[Variable]) -> None:
     kind = next((item.kind for _, item in members if item.name == summary.of), None)
     if (
         kind is not None
@@ -147,10 +152,6 @@ def _check_summary(form: Form, summary: Summary, members: Entries[Variable], has
     if summary.how == "head" and kind in ("category", "bits") and summary.direction != "none":
         form.mistake(
             "direction", f"`direction` does not go with `kind: {kind}` of `{summary.of}`; leave it out"
-        )
-    if summary.how == "head" and not has_head:
-        form.mistake(
-            "how", "`how: head` needs the section `head`; write `head: {column: relationship, is: [1]}`"
         )
 
 

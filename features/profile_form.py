@@ -1,20 +1,16 @@
 """One section of a profile, asked key by key; whatever does not fit becomes a mistake with its line."""
 
 import math
-import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import Final, TypeVar
+from typing import TypeVar
 
-from features.codes import normalise, text_of_scalar
 from features.profile_mistakes import Mistakes, meant
+from features.profile_scalars import code_of, heading, is_month, number_of
 from features.profile_yaml import Scalar, Section, Series, Tree
 
 Choice = TypeVar("Choice", bound=str)
 Item = TypeVar("Item")
-
-_MONTH: Final = re.compile(r"[12][0-9]{3}-(0[1-9]|1[0-2])")
 
 
 class Form:
@@ -214,40 +210,7 @@ def read_label(
     return {language: form.text(language) or fallback for language in languages}
 
 
-def code_of(scalar: Scalar) -> str:
-    """A code as it is compared; a YAML number counts as its value, a quoted one as its text."""
-    return normalise(text_of_scalar(scalar.value))
-
-
-def number_of(tree: Tree) -> float | None:
-    """A finite number, or None."""
-    value = tree.value if isinstance(tree, Scalar) else None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        return float(value) if math.isfinite(value) else None
-    except OverflowError:
-        return None
-
-
-def heading(text: str) -> str:
-    """A heading or name as it is compared: trimmed and NFC.
-
-    >>> heading(" Jumlah ART ")
-    'Jumlah ART'
-    """
-    return unicodedata.normalize("NFC", text.strip())
-
-
-def is_month(text: str) -> bool:
-    """
-    >>> is_month("2024-03"), is_month("2024-13"), is_month("2024-03-01")
-    (True, False, False)
-    """
-    return _MONTH.fullmatch(text) is not None
-
-
 def _between(above: float, below: float) -> str:
     if math.isinf(below):
         return f"greater than {above:g}"
-    return f"less than {below:g}" if math.isinf(above) else f"greater than {above:g} and less than {below:g}"
+    return f"greater than {above:g} and less than {below:g}, so that 30 % is written 0.30"

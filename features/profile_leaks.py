@@ -1,7 +1,7 @@
 """What a model must never see: receipt of aid, the outcome, identifiers, weights, withheld columns."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from features.profile import Condition, Profile, Summary, Variable
 from features.profile_draft import Draft
@@ -18,16 +18,20 @@ class Reading:
     column: str
     by: Variable | None
     through_skip_rule: bool = False
+    of_household: bool = True
 
 
 def check_inputs(draft: Draft) -> None:
     """Notes every input that reads a column which must not be one."""
     profile = draft.profile
     leaks, private = _leaks(profile), _private(profile)
+    withheld = {variable.column: "is withheld" for variable in profile.withheld}
     for reading in _readings(draft):
         reason = leaks.get(reading.column) or _bit_leak(reading, profile.never_inputs)
         if reason is None and not reading.through_skip_rule:
             reason = private.get(reading.column)
+        if reason is None and reading.of_household and not reading.through_skip_rule:
+            reason = withheld.get(reading.column)
         if reason is not None:
             reading.form.mistake(
                 reading.key, f"`{reading.column}` {reason}; no input may read it: leave it out"
@@ -61,7 +65,6 @@ def _private(profile: Profile) -> dict[str, str]:
         else [keys.household]
     )
     return {
-        **{variable.column: "is withheld" for variable in profile.withheld},
         **({keys.weight: "is the survey's weight"} if keys.weight else {}),
         **dict.fromkeys(profile.identifiers.values(), "is among `identifiers`"),
         **{column: "is an identifier" for column in ids if column},
@@ -88,10 +91,15 @@ def _variable_readings(form: Form, key: str, variable: Variable) -> Iterator[Rea
 
 def _summary_readings(form: Form, summary: Summary, members: dict[str, Variable]) -> Iterator[Reading]:
     for key, column in [("of", summary.of), *(("where", column) for column in _columns(summary.where))]:
-        if column is not None and column in members:
-            yield from _variable_readings(form, key, members[column])
-        elif column is not None:
-            yield Reading(form, key, column, None)
+        if column is None:
+            continue
+        found = (
+            _variable_readings(form, key, members[column])
+            if column in members
+            else [Reading(form, key, column, None)]
+        )
+        for reading in found:
+            yield replace(reading, of_household=summary.how == "head" and key == "of")
 
 
 def _columns(conditions: Iterable[Condition]) -> list[str]:

@@ -5,7 +5,8 @@ from typing import Final, Literal
 
 from features.profile import Condition, Head, How, Keys, Members, Summary, Variable
 from features.profile_draft import Entries, read_entries
-from features.profile_form import Form, code_of
+from features.profile_form import Form
+from features.profile_scalars import code_of
 from features.profile_variables import DIRECTIONS, VARIABLE_KEYS, read_condition, read_variable
 from features.profile_yaml import Scalar, Section, Series, Tree
 
@@ -20,6 +21,7 @@ HOWS: Final[tuple[How, ...]] = (
     "head",
     "dependency_ratio",
 )
+MEMBERS_KEYS: Final = ("keys", "variables", "summaries")
 SUMMARY_KEYS: Final = (
     "name",
     "how",

@@ -116,7 +116,7 @@ def _check_dates(programmes: Entries[Programme]) -> None:
         if programme.name in latest and (programme.from_ or date.min) <= (before or date.min):
             form.mistake(
                 "from" if "from" in form else "name",
-                f"`{programme.name}` has an earlier entry that begins no earlier; give each entry its `from`, "
-                "oldest first",
+                f"an earlier entry of `{programme.name}` begins on the same day or later; "
+                "give each entry its `from`, oldest first",
             )
         latest[programme.name] = programme.from_

@@ -1,13 +1,14 @@
 """The whole of a profile, section by section, before it is checked as one."""
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Final, Literal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final, Literal, TypeVar
 
 from features.profile import Group, Keys, Profile, Summary, Text, Variable
 from features.profile_draft import Draft, Entries, read_entries
 from features.profile_form import Form, read_label
-from features.profile_members import read_head, read_members
+from features.profile_members import MEMBERS_KEYS, read_head, read_members
 from features.profile_mistakes import Mistakes, meant
 from features.profile_programmes import read_programmes
 from features.profile_sections import (
@@ -22,6 +23,8 @@ from features.profile_sections import (
 )
 from features.profile_variables import VARIABLE_KEYS, read_variable
 from features.profile_yaml import Section, digest_of
+
+Item = TypeVar("Item")
 
 PROFILE_KEYS: Final = (
     "profile",
@@ -54,52 +57,63 @@ def read_draft(tree: Section, mistakes: Mistakes) -> Draft:
     form = Form(tree, "a profile", PROFILE_KEYS, mistakes)
     languages = _languages(form)
     table = form.choice("table", _TABLES) or "households"
-    keys_form = form.form("keys", "`keys`", KEYS_KEYS)
-    keys = read_keys(keys_form) if keys_form else Keys()
-    variables = read_entries(
-        form, "variables", "a variable", VARIABLE_KEYS, lambda entry: read_variable(entry, languages)
-    )
-    withheld = read_entries(
-        form,
-        "withheld",
-        "a withheld column",
-        VARIABLE_KEYS,
-        lambda entry: read_variable(entry, languages, "category"),
-    )
-    members_form = form.form("members", "`members`", ("keys", "variables", "summaries"))
-    members, member_variables, summaries = (
-        read_members(members_form, table, keys, languages) if members_form else (None, [], [])
-    )
-    groups, programmes = read_groups(form, languages), read_programmes(form, languages)
-    head = form.form("head", "`head`", ("column", "is"))
-    identifiers = form.form("identifiers", "`identifiers`", IDENTIFIER_KEYS)
-    welfare = form.form("welfare", "`welfare`", WELFARE_KEYS)
-    levels = form.form("levels", "`levels`", ("column", "poorest_first"))
-    questions: list[Variable | Summary] = [*(item for _, item in variables), *(item for _, item in summaries)]
+    keys = _section(form, "keys", KEYS_KEYS, read_keys) or Keys()
+    groups = read_groups(form, languages)
+    variables, withheld = _variables(form, languages), _withheld(form, languages, groups)
+    members, member_variables, summaries = _section(
+        form, "members", MEMBERS_KEYS, lambda section: read_members(section, table, keys, languages)
+    ) or (None, [], [])
+    programmes = read_programmes(form, languages)
+    questions: list[Variable | Summary] = [*_items(variables), *_items(summaries)]
     profile = Profile(
         name=_name(form),
         languages=languages,
         keys=keys,
-        variables=tuple(variable for _, variable in variables),
+        variables=_items(variables),
         table=table,
-        head=read_head(head) if head else None,
-        identifiers=read_identifiers(identifiers) if identifiers else {},
+        head=_section(form, "head", ("column", "is"), read_head),
+        identifiers=_section(form, "identifiers", IDENTIFIER_KEYS, read_identifiers) or {},
         area_inputs=form.texts("area_inputs"),
         area_labels=_labels_of(form, "area_labels", keys.areas, "an area of `keys`", languages),
-        welfare=read_welfare(welfare, languages) if welfare else None,
-        levels=read_levels(levels) if levels else None,
+        welfare=_section(form, "welfare", WELFARE_KEYS, lambda section: read_welfare(section, languages)),
+        levels=_section(form, "levels", ("column", "poorest_first"), read_levels),
         answers=form.choice("answers", _ANSWERS) or "interview",
         members=members,
-        withheld=tuple(variable for _, variable in withheld),
-        groups=_labelled(groups, [*questions, *(item for _, item in withheld)], languages),
+        withheld=_items(withheld),
+        groups=_labelled(_items(groups), [*questions, *_items(withheld)], languages),
         never_inputs=form.texts("never_inputs"),
-        programmes=tuple(programme for _, programme in programmes),
+        programmes=_items(programmes),
         group_labels=_labels_of(
             form, "group_labels", [item.group for item in questions], "the group of a variable", languages
         ),
         digest=digest_of(tree),
     )
     return Draft(form, profile, variables, member_variables, summaries, withheld, groups, programmes)
+
+
+def _section(form: Form, key: str, known: Sequence[str], read: Callable[[Form], Item | None]) -> Item | None:
+    section = form.form(key, f"`{key}`", known)
+    return None if section is None else read(section)
+
+
+def _items(entries: Entries[Item]) -> tuple[Item, ...]:
+    return tuple(item for _, item in entries)
+
+
+def _variables(form: Form, languages: Sequence[str]) -> Entries[Variable]:
+    return read_entries(
+        form, "variables", "a variable", VARIABLE_KEYS, lambda entry: read_variable(entry, languages)
+    )
+
+
+def _withheld(form: Form, languages: Sequence[str], groups: Entries[Group]) -> Entries[Variable]:
+    """Withheld columns; one without a kind is a category, or a number where a group cuts it into bins."""
+    binned = {group.of for _, group in groups if group.bins is not None}
+
+    def read(entry: Form) -> Variable | None:
+        return read_variable(entry, languages, "number" if entry.text("name") in binned else "category")
+
+    return read_entries(form, "withheld", "a withheld column", VARIABLE_KEYS, read)
 
 
 def _name(form: Form) -> str:
@@ -137,14 +151,11 @@ def _labels_of(
 
 
 def _labelled(
-    groups: Entries[Group], questions: Sequence[Variable | Summary], languages: Sequence[str]
+    groups: Sequence[Group], questions: Sequence[Variable | Summary], languages: Sequence[str]
 ) -> tuple[Group, ...]:
+    """Groups with a label each: their own, that of what they group, or their name."""
     labels = {question.name: question.label for question in questions}
     return tuple(
-        group
-        if group.label
-        else Group(
-            group.name, group.of, group.bins, labels.get(group.of) or dict.fromkeys(languages, group.name)
-        )
-        for _, group in groups
+        replace(group, label=group.label or labels.get(group.of) or dict.fromkeys(languages, group.name))
+        for group in groups
     )

@@ -6,7 +6,8 @@ from typing import Final, Literal
 
 from features.profile import Equivalence, Group, Keys, Levels, Welfare
 from features.profile_draft import Entries
-from features.profile_form import Form, heading, is_month, number_of
+from features.profile_form import Form
+from features.profile_scalars import heading, is_month, number_of
 from features.profile_yaml import Scalar, Section, Series
 
 KEYS_KEYS: Final = ("household", "areas", "cluster", "size", "weight", "weight_of", "period")

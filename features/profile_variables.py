@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from features.profile import Condition, Direction, Kind, Variable
-from features.profile_form import Form, code_of, heading, number_of, read_label
+from features.profile_form import Form, read_label
+from features.profile_scalars import code_of, heading, number_of
 from features.profile_yaml import Scalar, Section, Series
 
 KINDS: Final[tuple[Kind, ...]] = ("number", "count", "yes_no", "category", "ordered", "bits")
