@@ -9,6 +9,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from features.codes import normalise
+from features.distinct import Distinct
+from features.numbers import parse_numbers
 from features.raw_table import RawTable, clean_heading
 
 
@@ -45,6 +48,17 @@ class Columns:
             KeyError: the file has no such column.
         """
         return self.table.column(self.headings[column])
+
+    def numbers(self, column: str) -> NDArray[np.float64]:
+        """shape (n,): the cells as numbers, NaN where empty or no number."""
+        distinct = Distinct.of(self.text(column))
+        return distinct.spread(parse_numbers(distinct.texts).values, np.nan)
+
+    def codes(self, column: str) -> pa.DictionaryArray:
+        """As `text`, in the form in which codes are compared."""
+        text = self.text(column)
+        codes = pa.array([normalise(code) for code in text.dictionary.to_pylist()], pa.string()).dictionary_encode()
+        return pa.DictionaryArray.from_arrays(codes.indices.take(text.indices), codes.dictionary)
 
     def is_text(self, column: str) -> bool:
         """Whether the file holds the column as text rather than as typed numbers."""

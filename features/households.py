@@ -1,7 +1,7 @@
 """Households as decoded columns: what reading a registry or a survey gives."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -38,6 +38,15 @@ class Answer:
     text: pa.DictionaryArray
     codes: tuple[str, ...] | None = None
 
+    def take(self, positions: NDArray[np.intp]) -> "Answer":
+        """The answers of the households at `positions`, in that order."""
+        return replace(
+            self,
+            state=self.state[positions],
+            values=self.values[positions],
+            text=self.text.take(pa.array(positions)),
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Households:
@@ -56,7 +65,9 @@ class Households:
         enrolled: programme name (programmes with a column only) → (n,) int8: ENROLLED, NOT_ENROLLED, ENROLMENT_UNKNOWN.
         groups: group name → pyarrow string array (n,); null where unknown.
         period: shape (n,) pyarrow string, or None.
-        content_digest: SHA-256 of the decoded content, the same for any row order.
+        content_digest: SHA-256 of the decoded content (of a survey with its welfare), the same for
+            any row order and file format.
+        warnings: sentences for the operator about the file as a whole.
     """
 
     ids: pa.StringArray
@@ -71,13 +82,27 @@ class Households:
     period: pa.StringArray | None
     findings: Findings
     content_digest: str
+    warnings: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def take(self, positions: NDArray[np.intp]) -> "Households":
-        """The households at `positions`, in that order (findings and digest unchanged)."""
-        ...
+        """The households at `positions`, in that order (findings, digest and warnings unchanged)."""
+        places = pa.array(positions)
+        return replace(
+            self,
+            ids=self.ids.take(places),
+            rows=self.rows[positions],
+            answers={name: answer.take(positions) for name, answer in self.answers.items()},
+            areas={name: codes.take(places) for name, codes in self.areas.items()},
+            size=self.size[positions],
+            weight=self.weight[positions],
+            cluster=self.cluster.take(places),
+            enrolled={name: status[positions] for name, status in self.enrolled.items()},
+            groups={name: values.take(places) for name, values in self.groups.items()},
+            period=None if self.period is None else self.period.take(places),
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,3 +116,10 @@ class Survey:
 
     households: Households
     welfare: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.households)
+
+    def take(self, positions: NDArray[np.intp]) -> "Survey":
+        """The surveyed households at `positions`, in that order."""
+        return Survey(self.households.take(positions), self.welfare[positions])

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from features.codes import normalise
 from features.distinct import Distinct
-from features.households import KNOWN, NOT_APPLICABLE, Answer
+from features.households import NOT_APPLICABLE, Answer
 from features.numbers import parse_numbers
 from features.profile import Condition
 
@@ -56,10 +56,6 @@ def holds_in_cells(condition: Condition, column: pa.DictionaryArray) -> Truth:
 
 def holds_in_answers(condition: Condition, answer: Answer) -> Truth:
     """The condition on a decoded question; where that was not asked itself, the condition fails."""
-    if condition.codes is None:
-        known = answer.state == KNOWN
-        yes = known & _between(condition, answer.values)
-        return Truth(yes, known | (answer.state == NOT_APPLICABLE))
     cells = holds_in_cells(condition, answer.text)
     return Truth(cells.yes, cells.known | (answer.state == NOT_APPLICABLE))
 

@@ -1,0 +1,279 @@
+"""The steps from two tables of text to households: who they are, what they answered, what is set aside."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from features.areas import Clusters, household_clusters, read_areas, read_clusters
+from features.columns import Columns
+from features.content import ContentDigest
+from features.distinct import Distinct
+from features.enrolment import Enrolment
+from features.errors import UnusableFile
+from features.findings import FINDING_CLASSES, Findings
+from features.grouping import read_groups
+from features.heads import identify_heads
+from features.households import KNOWN, Answer, Households, Survey
+from features.identifiers import check_identifiers
+from features.identity import Identity, identify
+from features.measures import Measure, read_size, read_weight, read_welfare
+from features.members import MemberRows, MemberTable, each_once, head_of_each, head_rows, link_members
+from features.noting import note
+from features.policy import Programme
+from features.profile import Profile, Variable
+from features.questions import Questions, ignored_bits
+from features.summaries import summarise
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sources:
+    """Attributes: households, or where the table is one of persons those; members, None where there are none."""
+
+    households: Columns
+    members: Columns | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Who:
+    """The households that have one row: its cells, their ids, and for a table of persons how many rows each has."""
+
+    columns: Columns
+    ids: pa.Array
+    persons: NDArray[np.int64] | None
+
+
+class Decoding:
+    """One reading of one file (and its members): every step adds findings, problems and warnings."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        sources: Sources,
+        programmes: Sequence[Programme],
+        *,
+        survey: bool,
+        learned: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        self.profile = profile
+        self.sources = sources
+        self.programmes = programmes
+        self.is_survey = survey
+        self.learned = learned
+        self.findings: list[Findings] = []
+        self.problems: list[str] = []
+        self.warnings: list[str] = []
+
+    def households(self) -> Households:
+        """The usable households."""
+        return self._decode(with_welfare=False)[0]
+
+    def survey(self) -> Survey:
+        """The usable households whose welfare was measured."""
+        households, welfare = self._decode(with_welfare=True)
+        return Survey(households, welfare)
+
+    def problems_of_codes(self) -> list[str]:
+        """What is wrong with the codes of the columns that are there, for a file that is refused anyway."""
+        if self.profile.table == "households":
+            self._answers(self.sources.households, self.profile.variables)
+        return self.problems
+
+    def _decode(self, *, with_welfare: bool) -> tuple[Households, NDArray[np.float64]]:
+        who = self._identify()
+        answers, members, aside = self._all_answers(who)
+        withheld = self._answers(who.columns, self.profile.withheld)
+        areas, missing = read_areas(who.columns, self.profile.keys.areas)
+        size = read_size(who.columns, self.profile.keys, who.persons, survey=self.is_survey)
+        weight = self._weight(who.columns, size.values)
+        welfare = self._welfare(who.columns, answers, size.values) if with_welfare else size
+        clusters = self._clusters(who, areas)
+        enrolment = self._enrolment(who.columns, members)
+        self.findings.extend((missing, size.findings, weight.findings, clusters.findings, self._identifiers()))
+        self._refuse_if_unusable()
+        aside |= size.unusable | weight.unusable | welfare.unusable
+        kept = np.flatnonzero(~aside)
+        households = Households(
+            ids=who.ids,
+            rows=who.columns.table.rows,
+            answers=answers,
+            areas=areas,
+            size=size.values,
+            weight=weight.values,
+            cluster=clusters.names,
+            enrolled=enrolment.status,
+            groups=read_groups(self.profile, {**answers, **withheld}, areas, size.values),
+            period=self._period(who.columns),
+            findings=Findings.concat(self.findings),
+            content_digest="",
+            warnings=(*self.warnings, *clusters.warnings),
+        )
+        return self._finished(households, welfare.values if with_welfare else None, kept)
+
+    def _finished(
+        self, households: Households, welfare: NDArray[np.float64] | None, kept: NDArray[np.intp]
+    ) -> tuple[Households, NDArray[np.float64]]:
+        if len(kept) == 0:
+            raise UnusableFile(self.sources.households.table.source, _why_nobody(households.findings))
+        if len(kept) < len(households):
+            households = households.take(kept)
+            welfare = None if welfare is None else welfare[kept]
+        digest = content_digest(households, welfare)
+        return replace(households, content_digest=digest), np.empty(0) if welfare is None else welfare
+
+    def _identify(self) -> _Who:
+        columns, keys = self.sources.households, self.profile.keys
+        persons: NDArray[np.int64] | None = None
+        if self.profile.table == "persons" and self.profile.head is not None and keys.household is not None:
+            columns = self._without_repeated_persons(columns, keys.household)
+            heads = identify_heads(columns, keys.household, self.profile.head)
+            identity, persons = heads.identity, heads.persons
+        else:
+            identity = identify(columns, keys.household)
+        self.findings.append(identity.findings)
+        one_each = columns if len(identity.rows) == len(columns) else columns.take(identity.rows)
+        return _Who(one_each, identity.ids, persons)
+
+    def _without_repeated_persons(self, columns: Columns, household: str) -> Columns:
+        person = self.profile.members.person if self.profile.members else None
+        if person is None or self.sources.members is None or person not in self.sources.members:
+            return columns
+        persons = self.sources.members
+        places = Distinct.of(persons.text(household)).places.astype(np.intp)
+        once, findings = each_once(persons, places, person)
+        self.findings.append(findings)
+        return columns if len(once) == len(columns) else columns.take(once)
+
+    def _all_answers(self, who: _Who) -> tuple[dict[str, Answer], MemberRows | None, NDArray[np.bool_]]:
+        """Answers to variables and summaries; the members; households to set aside."""
+        answers = self._answers(who.columns, self.profile.variables)
+        aside = np.zeros(len(who.ids), dtype=bool)
+        members: MemberTable | None = None
+        if self.profile.members is not None and self.sources.members is not None:
+            members = self._members(self.sources.members, who)
+            for summary in self.profile.members.summaries:
+                answers[summary.name] = summarise(summary, members)
+            aside = self._without_one_head(members, who)
+        silent = np.ones(len(who.ids), dtype=bool)
+        for answer in answers.values():
+            silent &= answer.state != KNOWN
+        self.findings.append(note(who.columns, "", "no_answer", silent))
+        return answers, None if members is None else members.rows, aside | silent
+
+    def _answers(self, columns: Columns, variables: Sequence[Variable]) -> dict[str, Answer]:
+        questions = Questions(columns, variables, self.learned, ignored_bits(self.profile.never_inputs))
+        return self._decoded(questions)
+
+    def _decoded(self, questions: Questions) -> dict[str, Answer]:
+        answers = questions.decode()
+        self.findings.extend(questions.findings)
+        self.problems.extend(questions.problems)
+        return dict(answers)
+
+    def _members(self, columns: Columns, who: _Who) -> MemberTable:
+        described = self.profile.members
+        assert described is not None
+        linked = link_members(columns, described.household, described.person, who.ids)
+        if linked.problem is not None:
+            self.problems.append(linked.problem)
+        if self.profile.table == "households":
+            self.findings.append(linked.findings)
+        of_heads = {
+            variable.name: self.learned[summary.name]
+            for summary in described.summaries
+            for variable in described.variables
+            if summary.how == "head" and summary.of in (variable.name, variable.column) and summary.name in self.learned
+        }
+        bits = ignored_bits(self.profile.never_inputs)
+        questions = Questions(linked.rows.columns, described.variables, of_heads, bits)
+        self._decoded(questions)
+        heads = np.full(len(who.ids), -1, dtype=np.intp)
+        if self.profile.head is not None and self.profile.head.column in linked.rows.columns:
+            heads = head_of_each(linked.rows, head_rows(linked.rows.columns, self.profile.head))
+        return MemberTable(linked.rows, questions, heads)
+
+    def _without_one_head(self, members: MemberTable, who: _Who) -> NDArray[np.bool_]:
+        """Notes households without members, without a head or with several; shape (n,), whom to set aside."""
+        persons = members.rows.of_every_household()
+        self.findings.append(note(who.columns, "", "household_without_members", persons == 0))
+        if self.profile.head is None or self.profile.table == "persons":
+            return np.zeros(len(persons), dtype=bool)
+        heads = members.rows.count(head_rows(members.rows.columns, self.profile.head))
+        self.findings.append(note(who.columns, "", "no_head", heads == 0))
+        self.findings.append(note(who.columns, "", "two_heads", heads > 1))
+        return heads != 1
+
+    def _weight(self, columns: Columns, size: NDArray[np.float64]) -> Measure:
+        if not self.is_survey:
+            return Measure(np.ones(len(columns)), Findings())
+        return read_weight(columns, self.profile.keys, size)
+
+    def _welfare(
+        self, columns: Columns, answers: Mapping[str, Answer], size: NDArray[np.float64]
+    ) -> Measure:
+        welfare = read_welfare(self.profile, columns, answers, size)
+        self.findings.append(welfare.findings)
+        return welfare
+
+    def _clusters(self, who: _Who, areas: Mapping[str, pa.Array]) -> Clusters:
+        if not self.is_survey:
+            return Clusters(household_clusters(who.ids, areas, self.profile.keys), Findings())
+        return read_clusters(who.columns, self.profile.keys, areas, who.ids)
+
+    def _period(self, columns: Columns) -> pa.Array | None:
+        period = self.profile.keys.period
+        return columns.codes(period).cast(pa.string()) if period is not None and period in columns else None
+
+    def _enrolment(self, columns: Columns, members: MemberRows | None) -> Enrolment:
+        enrolment = Enrolment()
+        enrolment.read(self.programmes, columns, members)
+        self.findings.extend(enrolment.findings)
+        self.problems.extend(enrolment.problems)
+        self.warnings.extend(
+            f"{columns.table.source}: there is no column {column}, so who receives {name} is unknown for everybody"
+            for name, column in enrolment.missing
+        )
+        return enrolment
+
+    def _identifiers(self) -> Findings:
+        given = self.profile.identifiers
+        of_households = check_identifiers(self.sources.households, given)
+        persons = self.sources.members
+        if persons is None or self.profile.table == "persons":
+            return of_households
+        elsewhere = {what: column for what, column in given.items() if column not in self.sources.households}
+        return Findings.concat((of_households, check_identifiers(persons, elsewhere)))
+
+    def _refuse_if_unusable(self) -> None:
+        if self.problems:
+            raise UnusableFile(self.sources.households.table.source, list(dict.fromkeys(self.problems)))
+
+
+def content_digest(households: Households, welfare: NDArray[np.float64] | None) -> str:
+    """SHA-256 of what was decoded, the same for any row order and file format."""
+    digest = ContentDigest(households.ids)
+    digest.answers(households.answers)
+    for kind, columns in (("area", households.areas), ("group", households.groups)):
+        for name, column in columns.items():
+            digest.texts(f"{kind} {name}", column)
+    digest.texts("cluster", households.cluster)
+    digest.numbers("size", households.size)
+    digest.numbers("weight", households.weight)
+    for name, status in households.enrolled.items():
+        digest.numbers(f"enrolled {name}", status)
+    if households.period is not None:
+        digest.texts("period", households.period)
+    if welfare is not None:
+        digest.numbers("welfare", welfare)
+    return digest.hexadecimal()
+
+
+def _why_nobody(findings: Findings) -> list[str]:
+    reasons = [
+        f"{count} × {FINDING_CLASSES[code].in_language('en')}"
+        for code, count in findings.counts().items()
+        if FINDING_CLASSES[code].consequence == "set_aside"
+    ]
+    return ["not one household is left, every row was set aside", *reasons]

@@ -1,0 +1,40 @@
+"""Checks of identifiers, which are looked at here and never become inputs or messages."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from features.columns import Columns
+from features.distinct import Distinct
+from features.findings import Findings
+from features.identity import is_rounded
+from features.noting import note
+
+_NOT_NUMBERS: Final = frozenset({"name", "birth_date", "sex", "address"})
+_OF_SIXTEEN_DIGITS: Final = frozenset({"nik", "kk"})
+
+
+def check_identifiers(columns: Columns, identifiers: Mapping[str, str]) -> Findings:
+    """Numbers that a spreadsheet has rounded, and NIK or KK numbers that do not have 16 digits.
+
+    Args:
+        identifiers: what it is (nik, kk, …) → column; a column that the file lacks is passed over.
+    """
+    findings: list[Findings] = []
+    for what, column in identifiers.items():
+        if what in _NOT_NUMBERS or column not in columns:
+            continue
+        text = columns.text(column)
+        rounded = is_rounded(text)
+        findings.append(note(columns, column, "identifier_rounded", rounded))
+        if what in _OF_SIXTEEN_DIGITS:
+            findings.append(note(columns, column, "identifier_malformed", ~rounded & _malformed(Distinct.of(text))))
+    return Findings.concat(findings)
+
+
+def _malformed(distinct: Distinct) -> NDArray[np.bool_]:
+    well_formed = pc.match_substring_regex(distinct.texts, r"^\d{16}$").to_numpy(zero_copy_only=False)
+    return distinct.spread(~well_formed, False)

@@ -1,0 +1,118 @@
+"""Which row is which household: ids, rows without one, rows that share one."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from features.columns import Columns
+from features.distinct import Distinct
+from features.findings import Findings
+from features.noting import note
+from features.row_digests import as_hexadecimal, row_digests
+
+_ROUNDED: Final = r"^\d(\.\d+)?[eE]\+\d{1,2}$"
+_LONG: Final = r"^\d{16,}$"
+_ENOUGH_TO_TELL: Final = 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Identity:
+    """Attributes: ids, pyarrow string (k,), unique; rows, the k positions in the table that they name."""
+
+    ids: pa.Array
+    rows: NDArray[np.intp]
+    findings: Findings
+
+
+def identify(columns: Columns, household: str | None) -> Identity:
+    """The households of a table with one row each.
+
+    A row without a usable id is set aside. Of rows with the same id the first stays if all are
+    identical in every column; otherwise all are set aside. Without an id column the id is the
+    digest of the row's content, and its repeats get #2, #3, … .
+    """
+    if household is None:
+        return _by_content(columns)
+    text = columns.text(household)
+    rounded = is_rounded(text)
+    missing = text.is_null().to_numpy(zero_copy_only=False) | rounded
+    repeated, differing = _repeats(columns, text, ~missing)
+    findings = Findings.concat(
+        (
+            note(columns, household, "identifier_rounded", rounded),
+            note(columns, household, "no_household_id", missing),
+            note(columns, household, "identical_row_repeated", repeated),
+            note(columns, household, "repeated_household_id", differing),
+        )
+    )
+    rows = np.flatnonzero(~(missing | repeated | differing))
+    return Identity(text.take(pa.array(rows)).cast(pa.string()), rows, findings)
+
+
+def _by_content(columns: Columns) -> Identity:
+    ids = as_hexadecimal(row_digests(columns.table)).dictionary_encode()
+    times = _occurrence(ids.indices.to_numpy())
+    numbered = pc.binary_join_element_wise(ids.cast(pa.string()), pa.array(times).cast(pa.string()), "#")
+    unique = pc.if_else(pa.array(times > 1), numbered, ids.cast(pa.string()))
+    return Identity(unique, np.arange(len(columns), dtype=np.intp), Findings())
+
+
+def _occurrence(places: NDArray[np.int32]) -> NDArray[np.int64]:
+    """shape (n,): 1 for the first row of a value, 2 for the second, … ."""
+    order = np.argsort(places, kind="stable")
+    ordered = places[order]
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(ordered) else np.empty(0, np.intp)
+    lengths = np.diff(np.append(starts, len(ordered)))
+    times = np.empty(len(places), dtype=np.int64)
+    times[order] = np.arange(len(places)) - np.repeat(starts, lengths) + 1
+    return times
+
+
+def _repeats(
+    columns: Columns, text: pa.DictionaryArray, usable: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Rows that only repeat an earlier one, and rows whose id also stands beside other content."""
+    distinct = Distinct.of(text, usable)
+    times = np.bincount(distinct.places, minlength=len(distinct) + 1)
+    shared = np.flatnonzero(usable & (times[distinct.places] > 1))
+    repeated, differing = np.zeros(len(text), dtype=bool), np.zeros(len(text), dtype=bool)
+    if len(shared) == 0:
+        return repeated, differing
+    alike, first = alike_within(distinct.places[shared], row_digests(columns.table.take(shared)))
+    repeated[shared] = alike & ~first
+    differing[shared] = ~alike
+    return repeated, differing
+
+
+def alike_within(
+    groups: NDArray[np.int32], digests: NDArray[np.uint64]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whether all rows of a row's group have the same digest; whether the row is the first of its group."""
+    _, first, places = np.unique(groups, return_index=True, return_inverse=True)
+    same = (digests == digests[first[places]]).all(axis=1)
+    all_same = np.bincount(places, weights=~same) == 0
+    is_first = np.zeros(len(groups), dtype=bool)
+    is_first[first] = True
+    return all_same[places], is_first
+
+
+def is_rounded(text: pa.DictionaryArray) -> NDArray[np.bool_]:
+    """shape (n,): identifiers that a spreadsheet has written in powers of ten, or whose last digit it made 0.
+
+    The zeros tell only together: more than half of at least 20 numbers of 16 digits end in one.
+
+    >>> is_rounded(pa.array(["1.30601E+15", "1306011234567890", "5e1234567"]).dictionary_encode()).tolist()
+    [True, False, False]
+    """
+    distinct = Distinct.of(text)
+    in_powers = pc.match_substring_regex(distinct.texts, _ROUNDED).to_numpy(zero_copy_only=False)
+    long = pc.match_substring_regex(distinct.texts, _LONG)
+    ends_in_0 = pc.and_(long, pc.ends_with(distinct.texts, "0"))
+    many, zeros = pc.sum(long).as_py() or 0, pc.sum(ends_in_0).as_py() or 0
+    if many >= _ENOUGH_TO_TELL and zeros > many / 2:
+        in_powers = in_powers | ends_in_0.to_numpy(zero_copy_only=False)
+    return distinct.spread(in_powers, False)

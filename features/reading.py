@@ -1,0 +1,139 @@
+"""From registry and survey files to decoded households."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+
+from features.columns import Columns, Wanted, find_columns
+from features.decoding import Decoding, Sources
+from features.errors import UnusableFile
+from features.households import Households, Survey
+from features.policy import Programme
+from features.profile import Profile
+from features.raw_table import RawTable
+from features.tables import read_table
+from features.wanted import headings, household_columns, member_columns
+
+Learned = Mapping[str, tuple[str, ...]]
+
+
+def read_households(
+    profile: Profile,
+    registry: Path,
+    members: Path | None,
+    programmes: Sequence[Programme],
+    *,
+    learned: Learned | None = None,
+    sheet: str | None = None,
+) -> Households:
+    """As `decode_households`, from the files of a registry."""
+    table, persons = _read(profile, registry, members, programmes, survey=False, sheet=sheet)
+    return decode_households(profile, table, persons, programmes, survey=False, learned=learned)
+
+
+def read_survey(
+    profile: Profile,
+    survey: Path,
+    members: Path | None,
+    programmes: Sequence[Programme],
+    *,
+    sheet: str | None = None,
+) -> Survey:
+    """As `decode_survey`, from the files of a survey."""
+    table, persons = _read(profile, survey, members, programmes, survey=True, sheet=sheet)
+    return decode_survey(profile, table, persons, programmes)
+
+
+def decode_households(
+    profile: Profile,
+    table: RawTable,
+    members: RawTable | None,
+    programmes: Sequence[Programme],
+    *,
+    survey: bool,
+    learned: Learned | None = None,
+) -> Households:
+    """The usable households of a table, one answer a question, with everything that was found.
+
+    Args:
+        members: the person table; None where the profile has none or `table` is one of persons.
+        programmes: one entry a name; those with a column become `enrolled`.
+        survey: a survey without its welfare: rows need size and weight, columns that only
+            teaching needs must be there, categories without codes are learned.
+        learned: question → codes of the survey, for a registry.
+
+    Raises:
+        UnusableFile: a column is missing, over 5 % of the filled cells of one column hold unknown
+            codes, or no household is left; with every reason.
+    """
+    sources = _sources(profile, table, members, programmes, survey=survey)
+    return Decoding(profile, sources, programmes, survey=survey, learned=learned or {}).households()
+
+
+def decode_survey(
+    profile: Profile, table: RawTable, members: RawTable | None, programmes: Sequence[Programme]
+) -> Survey:
+    """The usable households of a survey with their measured welfare.
+
+    A row whose welfare, size or weight is missing or not positive is set aside.
+
+    Raises:
+        UnusableFile: as `decode_households`.
+        ValueError: the profile has neither welfare nor levels.
+    """
+    sources = _sources(profile, table, members, programmes, survey=True)
+    return Decoding(profile, sources, programmes, survey=True, learned={}).survey()
+
+
+def _read(
+    profile: Profile,
+    path: Path,
+    members: Path | None,
+    programmes: Sequence[Programme],
+    *,
+    survey: bool,
+    sheet: str | None,
+) -> tuple[RawTable, RawTable | None]:
+    wanted = headings(household_columns(profile, programmes, survey=survey))
+    table = read_table(path, sheet=sheet, wanted=wanted)
+    if members is None or profile.members is None:
+        return table, None
+    of_persons = headings(member_columns(profile, profile.members, programmes, survey=survey))
+    return table, read_table(members, wanted=of_persons)
+
+
+def _sources(
+    profile: Profile,
+    table: RawTable,
+    members: RawTable | None,
+    programmes: Sequence[Programme],
+    *,
+    survey: bool,
+) -> Sources:
+    """The columns of both files, or every reason why they cannot be used."""
+    wanted = household_columns(profile, programmes, survey=survey)
+    columns, problems = find_columns(table, wanted)
+    persons: Columns | None = None
+    if profile.members is not None:
+        of_persons = member_columns(profile, profile.members, programmes, survey=survey)
+        persons, lacking = _find_persons(profile, table, members, of_persons)
+        problems.extend(lacking)
+    sources = Sources(columns, persons)
+    if problems:
+        blind = Decoding(profile, sources, programmes, survey=survey, learned={})
+        raise UnusableFile(table.source, list(dict.fromkeys([*problems, *blind.problems_of_codes()])))
+    return sources
+
+
+def _find_persons(
+    profile: Profile, table: RawTable, members: RawTable | None, wanted: Sequence[Wanted]
+) -> tuple[Columns | None, list[str]]:
+    if profile.table == "persons":
+        return find_columns(table, wanted)
+    if members is None:
+        return None, [f"profile {profile.name} also reads a table of persons: give that file too (--members)"]
+    columns, problems = find_columns(members, wanted)
+    return columns, [f"{members.source}: {problem}" for problem in problems]
+
+
+__all__ = ["Learned", "decode_households", "decode_survey", "read_households", "read_survey"]

@@ -1,0 +1,75 @@
+"""Which columns a profile looks for in which file."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from features.columns import Wanted
+from features.policy import Programme
+from features.profile import Members, Profile, Variable
+
+
+def household_columns(profile: Profile, programmes: Sequence[Programme], *, survey: bool) -> list[Wanted]:
+    """Columns of the household table (or, where the table is one of persons, of the head's row).
+
+    What only serves teaching (weight, welfare, withheld columns) is not looked for in a
+    registry; who receives a programme must be in a registry and may be missing in a survey.
+    """
+    keys = profile.keys
+    wanted = [Wanted(column) for column in (keys.household, *keys.areas, keys.size) if column]
+    if profile.table == "persons" and profile.head is not None:
+        wanted.append(Wanted(profile.head.column))
+    if survey:
+        wanted.extend(Wanted(column) for column in _of_surveys(profile))
+    wanted.extend(_variables(profile.variables))
+    wanted.extend(Wanted(each.column, each.aliases, needed=survey) for each in profile.withheld)
+    wanted.extend(_enrolment(programmes, "households", needed=not survey))
+    wanted.extend(Wanted(column, needed=False) for column in profile.identifiers.values())
+    return wanted
+
+
+def _of_surveys(profile: Profile) -> Iterator[str]:
+    keys = profile.keys
+    if keys.cluster is not None and keys.cluster != "household" and keys.cluster not in keys.areas:
+        yield keys.cluster
+    yield from (column for column in (keys.weight, keys.period) if column)
+    if profile.levels is not None:
+        yield profile.levels.column
+    if profile.welfare is not None:
+        yield profile.welfare.column
+        if profile.welfare.equivalence.column is not None:
+            yield profile.welfare.equivalence.column
+
+
+def member_columns(profile: Profile, members: Members, programmes: Sequence[Programme], *, survey: bool) -> list[Wanted]:
+    """Columns of the person table."""
+    wanted = [Wanted(members.household)]
+    if members.person is not None:
+        wanted.append(Wanted(members.person, needed=False))
+    if profile.head is not None:
+        wanted.append(Wanted(profile.head.column))
+    wanted.extend(_variables(members.variables))
+    known = {name for variable in members.variables for name in (variable.name, variable.column)}
+    for summary in members.summaries:
+        read = [condition.column for condition in summary.where] + ([summary.of] if summary.of else [])
+        wanted.extend(Wanted(column) for column in read if column not in known)
+    wanted.extend(_enrolment(programmes, "members", needed=not survey))
+    wanted.extend(Wanted(column, needed=False) for column in profile.identifiers.values())
+    return wanted
+
+
+def _variables(variables: Sequence[Variable]) -> Iterator[Wanted]:
+    known = {name for variable in variables for name in (variable.name, variable.column)}
+    for variable in variables:
+        yield Wanted(variable.column, variable.aliases)
+        if variable.asked_if is not None and variable.asked_if.column not in known:
+            yield Wanted(variable.asked_if.column)
+
+
+def _enrolment(programmes: Sequence[Programme], table: str, *, needed: bool) -> Iterator[Wanted]:
+    for programme in programmes:
+        if programme.column is not None and programme.table == table:
+            yield Wanted(programme.column, needed=needed)
+
+
+def headings(wanted: Iterable[Wanted]) -> set[str]:
+    """All names under which the columns may stand, to recognise a header row."""
+    return {name for each in wanted for name in (each.column, *each.aliases)}
