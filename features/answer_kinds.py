@@ -60,7 +60,10 @@ def meaning_of_codes(variable: Variable, texts: pa.Array, learned: tuple[str, ..
 def _texts_of_codes(variable: Variable, normalised: list[str], values: NDArray[np.float64]) -> pa.Array:
     texts = normalised
     if variable.kind == "yes_no":
-        texts = [{"true": "1", "false": "0"}.get(text, text) if _plain_one_and_zero(variable) else text for text in texts]
+        texts = [
+            {"true": "1", "false": "0"}.get(text, text) if _plain_one_and_zero(variable) else text
+            for text in texts
+        ]
     return pa.array(texts, pa.string(), mask=np.isnan(values))
 
 

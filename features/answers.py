@@ -75,7 +75,11 @@ def decode_variable(
         found["ambiguous_number"] = distinct.spread(meaning.ambiguous, False)
     if asked is not None:
         found["answer_where_not_asked"] = ~asked & column.is_valid().to_numpy(zero_copy_only=False)
-    return Decoded(answer, {code: rows for code, rows in found.items() if rows.any()}, _problem(variable, meaning, distinct))
+    return Decoded(
+        answer,
+        {code: rows for code, rows in found.items() if rows.any()},
+        _problem(variable, meaning, distinct),
+    )
 
 
 def _answer(meaning: Meaning, distinct: Distinct, asked: NDArray[np.bool_] | None) -> Answer:
@@ -101,13 +105,16 @@ def _problem(variable: Variable, meaning: Meaning, distinct: Distinct) -> str | 
     if meaning.finding != "unknown_code":
         if bad < filled or filled < 20:
             return None
-        return f"column {variable.column}: not one of its {filled} filled cells is a number; is it another kind of question?"
+        return (
+            f"column {variable.column}: not one of its {filled} filled cells is a number; "
+            "is it another kind of question?"
+        )
     if bad <= _TOLERATED * filled:
         return None
     return (
-        f"column {variable.column}: {bad} of its {filled} filled cells ({bad / filled:.0%}) hold codes that the "
-        f"profile does not know{_shown(meaning, distinct, bad)}. {_expected(meaning)}If they are right, add them to "
-        "the profile (codes, yes, no or unknown); if not, correct the export"
+        f"column {variable.column}: {bad} of its {filled} filled cells ({bad / filled:.0%}) hold codes "
+        f"that the profile does not know{_shown(meaning, distinct, bad)}. {_expected(meaning)}"
+        "If they are right, add them to the profile (codes, yes, no or unknown); if not, correct the export"
     )
 
 

@@ -48,7 +48,9 @@ def _texts_of(values: pa.Array) -> pa.Array:
     if pa.types.is_floating(values.type):
         return _texts_of_floats(values)
     if pa.types.is_timestamp(values.type):
-        return pc.replace_substring_regex(values.cast(pa.string()), pattern=r" 00:00:00(\.0+)?Z?$", replacement="")
+        return pc.replace_substring_regex(
+            values.cast(pa.string()), pattern=r" 00:00:00(\.0+)?Z?$", replacement=""
+        )
     if pa.types.is_decimal(values.type):
         return pc.replace_substring_regex(values.cast(pa.string()), pattern=r"\.0+$", replacement="")
     return values.cast(pa.string())

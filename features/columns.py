@@ -57,7 +57,9 @@ class Columns:
     def codes(self, column: str) -> pa.DictionaryArray:
         """As `text`, in the form in which codes are compared."""
         text = self.text(column)
-        codes = pa.array([normalise(code) for code in text.dictionary.to_pylist()], pa.string()).dictionary_encode()
+        codes = pa.array(
+            [normalise(code) for code in text.dictionary.to_pylist()], pa.string()
+        ).dictionary_encode()
         return pa.DictionaryArray.from_arrays(codes.indices.take(text.indices), codes.dictionary)
 
     def is_text(self, column: str) -> bool:
@@ -86,7 +88,9 @@ def find_columns(table: RawTable, wanted: Iterable[Wanted]) -> tuple[Columns, li
     problems: list[str] = []
     for column, (aliases, needed) in _merged(wanted).items():
         name = clean_heading(column)
-        matches = [name] if name in times else [a for a in dict.fromkeys(map(clean_heading, aliases)) if a in times]
+        matches = (
+            [name] if name in times else [a for a in dict.fromkeys(map(clean_heading, aliases)) if a in times]
+        )
         if len(matches) == 1 and times[matches[0]] == 1:
             headings[column] = matches[0]
         elif matches:
@@ -108,7 +112,9 @@ def _merged(wanted: Iterable[Wanted]) -> dict[str, tuple[tuple[str, ...], bool]]
 def _twice(column: str, matches: Sequence[str]) -> str:
     if len(matches) == 1:
         return f"the heading {matches[0]} stands there more than once: keep one of the columns"
-    return f"column {column} could be any of {', '.join(matches)}: keep one, or say in the profile which it is"
+    return (
+        f"column {column} could be any of {', '.join(matches)}: keep one, or say in the profile which it is"
+    )
 
 
 def _missing(column: str, names: Sequence[str]) -> str:

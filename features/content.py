@@ -9,9 +9,28 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from features.households import Answer
+from features.households import Answer, Households
 
 _VERSION: Final = b"households-1"
+
+
+def content_digest(households: Households, welfare: NDArray[np.float64] | None) -> str:
+    """SHA-256 of what was decoded, the same for any row order and file format."""
+    digest = ContentDigest(households.ids)
+    digest.answers(households.answers)
+    for kind, columns in (("area", households.areas), ("group", households.groups)):
+        for name, column in columns.items():
+            digest.texts(f"{kind} {name}", column)
+    digest.texts("cluster", households.cluster)
+    digest.numbers("size", households.size)
+    digest.numbers("weight", households.weight)
+    for name, status in households.enrolled.items():
+        digest.numbers(f"enrolled {name}", status)
+    if households.period is not None:
+        digest.texts("period", households.period)
+    if welfare is not None:
+        digest.numbers("welfare", welfare)
+    return digest.hexadecimal()
 
 
 class ContentDigest:

@@ -16,13 +16,22 @@ from features.raw_table import clean_heading
 _SEPARATORS: Final = (",", ";", "\t", "|")
 _SAMPLE: Final = 200_000
 _SAMPLED_ROWS: Final = 50
-_MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class CsvForm:
-    """Attributes: separator; header cells as written; `body`, the byte of the UTF-8 text where the rows begin;
-    `line`, the number of the header's last line."""
+    """How the rows are found in a UTF-8 text.
+
+    Attributes:
+        header: its cells as written.
+        body: the byte where the rows begin.
+        line: the number of the header's last line.
+    """
 
     separator: str
     header: tuple[str, ...]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from features.areas import Clusters, household_clusters, read_areas, read_clusters
 from features.columns import Columns
-from features.content import ContentDigest
+from features.content import content_digest
 from features.distinct import Distinct
 from features.enrolment import Enrolment
 from features.errors import UnusableFile
@@ -18,9 +18,10 @@ from features.grouping import read_groups
 from features.heads import identify_heads
 from features.households import KNOWN, Answer, Households, Survey
 from features.identifiers import check_identifiers
-from features.identity import Identity, identify
+from features.identity import identify
 from features.measures import Measure, read_size, read_weight, read_welfare
-from features.members import MemberRows, MemberTable, each_once, head_of_each, head_rows, link_members
+from features.member_table import MemberTable, decode_members
+from features.members import MemberRows, each_once
 from features.noting import note
 from features.policy import Programme
 from features.profile import Profile, Variable
@@ -30,7 +31,12 @@ from features.summaries import summarise
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sources:
-    """Attributes: households, or where the table is one of persons those; members, None where there are none."""
+    """The files of one reading.
+
+    Attributes:
+        households: one row each, or the persons where the table is one of persons.
+        members: the persons; None where the profile has none.
+    """
 
     households: Columns
     members: Columns | None
@@ -38,7 +44,13 @@ class Sources:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Who:
-    """The households that have one row: its cells, their ids, and for a table of persons how many rows each has."""
+    """The n households that have one row.
+
+    Attributes:
+        columns: the cells of that row.
+        ids: pyarrow string (n,), unique.
+        persons: shape (n,), rows of each household in a table of persons, otherwise None.
+    """
 
     columns: Columns
     ids: pa.Array
@@ -91,7 +103,9 @@ class Decoding:
         welfare = self._welfare(who.columns, answers, size.values) if with_welfare else size
         clusters = self._clusters(who, areas)
         enrolment = self._enrolment(who.columns, members)
-        self.findings.extend((missing, size.findings, weight.findings, clusters.findings, self._identifiers()))
+        self.findings.extend(
+            (missing, size.findings, weight.findings, clusters.findings, self._identifiers())
+        )
         self._refuse_if_unusable()
         aside |= size.unusable | weight.unusable | welfare.unusable
         kept = np.flatnonzero(~aside)
@@ -164,55 +178,39 @@ class Decoding:
 
     def _answers(self, columns: Columns, variables: Sequence[Variable]) -> dict[str, Answer]:
         questions = Questions(columns, variables, self.learned, ignored_bits(self.profile.never_inputs))
-        return self._decoded(questions)
+        questions.decode()
+        self._take_over(questions)
+        return dict(questions.answers)
 
-    def _decoded(self, questions: Questions) -> dict[str, Answer]:
-        answers = questions.decode()
+    def _take_over(self, questions: Questions) -> None:
         self.findings.extend(questions.findings)
         self.problems.extend(questions.problems)
-        return dict(answers)
 
     def _members(self, columns: Columns, who: _Who) -> MemberTable:
-        described = self.profile.members
-        assert described is not None
-        linked = link_members(columns, described.household, described.person, who.ids)
+        members, linked = decode_members(self.profile, columns, who.ids, self.learned)
         if linked.problem is not None:
             self.problems.append(linked.problem)
         if self.profile.table == "households":
             self.findings.append(linked.findings)
-        of_heads = {
-            variable.name: self.learned[summary.name]
-            for summary in described.summaries
-            for variable in described.variables
-            if summary.how == "head" and summary.of in (variable.name, variable.column) and summary.name in self.learned
-        }
-        bits = ignored_bits(self.profile.never_inputs)
-        questions = Questions(linked.rows.columns, described.variables, of_heads, bits)
-        self._decoded(questions)
-        heads = np.full(len(who.ids), -1, dtype=np.intp)
-        if self.profile.head is not None and self.profile.head.column in linked.rows.columns:
-            heads = head_of_each(linked.rows, head_rows(linked.rows.columns, self.profile.head))
-        return MemberTable(linked.rows, questions, heads)
+        self._take_over(members.questions)
+        return members
 
     def _without_one_head(self, members: MemberTable, who: _Who) -> NDArray[np.bool_]:
         """Notes households without members, without a head or with several; shape (n,), whom to set aside."""
-        persons = members.rows.of_every_household()
-        self.findings.append(note(who.columns, "", "household_without_members", persons == 0))
+        nobody = members.rows.of_every_household() == 0
+        self.findings.append(note(who.columns, "", "household_without_members", nobody))
         if self.profile.head is None or self.profile.table == "persons":
-            return np.zeros(len(persons), dtype=bool)
-        heads = members.rows.count(head_rows(members.rows.columns, self.profile.head))
-        self.findings.append(note(who.columns, "", "no_head", heads == 0))
-        self.findings.append(note(who.columns, "", "two_heads", heads > 1))
-        return heads != 1
+            return np.zeros(len(nobody), dtype=bool)
+        self.findings.append(note(who.columns, "", "no_head", members.heads == 0))
+        self.findings.append(note(who.columns, "", "two_heads", members.heads > 1))
+        return members.heads != 1
 
     def _weight(self, columns: Columns, size: NDArray[np.float64]) -> Measure:
         if not self.is_survey:
             return Measure(np.ones(len(columns)), Findings())
         return read_weight(columns, self.profile.keys, size)
 
-    def _welfare(
-        self, columns: Columns, answers: Mapping[str, Answer], size: NDArray[np.float64]
-    ) -> Measure:
+    def _welfare(self, columns: Columns, answers: Mapping[str, Answer], size: NDArray[np.float64]) -> Measure:
         welfare = read_welfare(self.profile, columns, answers, size)
         self.findings.append(welfare.findings)
         return welfare
@@ -232,7 +230,7 @@ class Decoding:
         self.findings.extend(enrolment.findings)
         self.problems.extend(enrolment.problems)
         self.warnings.extend(
-            f"{columns.table.source}: there is no column {column}, so who receives {name} is unknown for everybody"
+            f"{columns.table.source}: there is no column {column}, so who receives {name} is unknown"
             for name, column in enrolment.missing
         )
         return enrolment
@@ -249,25 +247,6 @@ class Decoding:
     def _refuse_if_unusable(self) -> None:
         if self.problems:
             raise UnusableFile(self.sources.households.table.source, list(dict.fromkeys(self.problems)))
-
-
-def content_digest(households: Households, welfare: NDArray[np.float64] | None) -> str:
-    """SHA-256 of what was decoded, the same for any row order and file format."""
-    digest = ContentDigest(households.ids)
-    digest.answers(households.answers)
-    for kind, columns in (("area", households.areas), ("group", households.groups)):
-        for name, column in columns.items():
-            digest.texts(f"{kind} {name}", column)
-    digest.texts("cluster", households.cluster)
-    digest.numbers("size", households.size)
-    digest.numbers("weight", households.weight)
-    for name, status in households.enrolled.items():
-        digest.numbers(f"enrolled {name}", status)
-    if households.period is not None:
-        digest.texts("period", households.period)
-    if welfare is not None:
-        digest.numbers("welfare", welfare)
-    return digest.hexadecimal()
 
 
 def _why_nobody(findings: Findings) -> list[str]:

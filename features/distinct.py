@@ -24,7 +24,8 @@ class Distinct:
     def of(cls, column: pa.DictionaryArray, asked: NDArray[np.bool_] | None = None) -> "Distinct":
         """The texts of the rows in `asked` (default: all); other rows count as empty.
 
-        >>> found = Distinct.of(pa.array(["b", None, "b", "a"]).dictionary_encode(), np.array([1, 1, 1, 0], bool))
+        >>> cells = pa.array(["b", None, "b", "a"]).dictionary_encode()
+        >>> found = Distinct.of(cells, np.array([1, 1, 1, 0], bool))
         >>> found.texts.to_pylist(), found.places.tolist()
         (['b'], [0, 1, 0, 1])
         """

@@ -66,4 +66,3 @@ def _any_member(decoded: Decoded, members: MemberRows) -> NDArray[np.int8]:
     known = members.count(each != ENROLMENT_UNKNOWN) > 0
     receives = np.where(members.count(each == ENROLLED) > 0, ENROLLED, NOT_ENROLLED)
     return np.where(known, receives, ENROLMENT_UNKNOWN).astype(np.int8)
-

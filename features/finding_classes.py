@@ -17,8 +17,9 @@ class FindingClass:
 
     Attributes:
         code: what the findings file holds, stable.
-        consequence: `set_aside` (the row is not used, so its household is not assessed from it), `unknown` (the
-            cell counts as unknown), `ignored` (the cell or row is left out of account) or `kept` (used as it is).
+        consequence: `set_aside` (the row is not used, so its household is not assessed from it),
+            `unknown` (the cell counts as unknown), `ignored` (the cell or row is left out of
+            account) or `kept` (used as it is).
         text: language → one sentence for the operator.
     """
 
@@ -48,7 +49,8 @@ _ALL: Final = (
         "repeated_household_id",
         "set_aside",
         {
-            "en": "Another row with different content has the same household id: find out which one is right.",
+            "en": "Another row with different content has the same household id: find out which one is "
+            "right.",
             "id": "Baris lain dengan isi berbeda memakai ID keluarga yang sama: pastikan mana yang benar.",
         },
     ),
@@ -64,8 +66,10 @@ _ALL: Final = (
         "no_answer",
         "set_aside",
         {
-            "en": "Not one question of the row is answered, so nothing can be estimated: interview the family.",
-            "id": "Tidak satu pun pertanyaan terjawab sehingga tidak ada yang dapat ditaksir: wawancarai keluarga ini.",
+            "en": "Not one question of the row is answered, so nothing can be estimated: interview the "
+            "family.",
+            "id": "Tidak satu pun pertanyaan terjawab sehingga tidak ada yang dapat ditaksir: wawancarai "
+            "keluarga ini.",
         },
     ),
     FindingClass(
@@ -73,24 +77,29 @@ _ALL: Final = (
         "set_aside",
         {
             "en": "No person of the household is marked as its head: correct the relation to the head.",
-            "id": "Tidak ada anggota yang tercatat sebagai kepala keluarga: perbaiki hubungan dengan kepala keluarga.",
+            "id": "Tidak ada anggota yang tercatat sebagai kepala keluarga: perbaiki hubungan dengan "
+            "kepala keluarga.",
         },
     ),
     FindingClass(
         "two_heads",
         "set_aside",
         {
-            "en": "More than one person of the household is marked as its head: correct the relation to the head.",
-            "id": "Lebih dari satu anggota tercatat sebagai kepala keluarga: perbaiki hubungan dengan kepala keluarga.",
+            "en": "More than one person of the household is marked as its head: correct the relation to "
+            "the head.",
+            "id": "Lebih dari satu anggota tercatat sebagai kepala keluarga: perbaiki hubungan dengan "
+            "kepala keluarga.",
         },
     ),
     FindingClass(
         "welfare_unusable",
         "set_aside",
         {
-            "en": "The measured welfare is missing, not a number or not positive (or the level is not one of the "
+            "en": "The measured welfare is missing, not a number or not positive (or the level is not "
+            "one of the "
             "profile's), so the survey row cannot teach anything.",
-            "id": "Kesejahteraan terukur kosong, bukan angka, atau tidak positif (atau tingkatnya tidak ada di "
+            "id": "Kesejahteraan terukur kosong, bukan angka, atau tidak positif (atau tingkatnya tidak "
+            "ada di "
             "profil), sehingga baris survei ini tidak dapat dipakai.",
         },
     ),
@@ -122,7 +131,8 @@ _ALL: Final = (
         "unknown_code",
         "unknown",
         {
-            "en": "The code is not one of the profile's: correct it, or add it to the profile if it is right.",
+            "en": "The code is not one of the profile's: correct it, or add it to the profile if it is "
+            "right.",
             "id": "Kode tidak ada di profil: perbaiki, atau tambahkan ke profil bila memang benar.",
         },
     ),
@@ -146,9 +156,11 @@ _ALL: Final = (
         "ambiguous_number",
         "kept",
         {
-            "en": "In a number like 1.500 the point may be a decimal point or mark thousands; nothing else in the "
+            "en": "In a number like 1.500 the point may be a decimal point or mark thousands; nothing "
+            "else in the "
             "column tells. It was read as a decimal point: write 1500 or 1.5 to be sure.",
-            "id": "Pada angka seperti 1.500, titik dapat berarti desimal atau ribuan; isi kolom tidak menjelaskannya. "
+            "id": "Pada angka seperti 1.500, titik dapat berarti desimal atau ribuan; isi kolom tidak "
+            "menjelaskannya. "
             "Dibaca sebagai titik desimal: tulis 1500 atau 1.5 agar pasti.",
         },
     ),
@@ -157,7 +169,8 @@ _ALL: Final = (
         "ignored",
         {
             "en": "There is an answer although the form skips this question for the household or person.",
-            "id": "Ada jawaban padahal menurut formulir pertanyaan ini dilewati untuk keluarga atau orang ini.",
+            "id": "Ada jawaban padahal menurut formulir pertanyaan ini dilewati untuk keluarga atau "
+            "orang ini.",
         },
     ),
     FindingClass(
@@ -188,9 +201,11 @@ _ALL: Final = (
         "identifier_rounded",
         "kept",
         {
-            "en": "A spreadsheet has rounded this identifier, its last digits are lost: take it from the source again, "
+            "en": "A spreadsheet has rounded this identifier, its last digits are lost: take it from the "
+            "source again, "
             "with the column formatted as text.",
-            "id": "Lembar sebar membulatkan nomor ini sehingga digit terakhirnya hilang: ambil lagi dari sumbernya "
+            "id": "Lembar sebar membulatkan nomor ini sehingga digit terakhirnya hilang: ambil lagi dari "
+            "sumbernya "
             "dengan kolom berformat teks.",
         },
     ),
@@ -206,7 +221,8 @@ _ALL: Final = (
         "household_without_members",
         "unknown",
         {
-            "en": "No person of this household is in the members file; what is counted over persons is unknown.",
+            "en": "No person of this household is in the members file; what is counted over persons is "
+            "unknown.",
             "id": "Tidak ada anggota keluarga ini di berkas anggota; hitungan atas anggota tidak diketahui.",
         },
     ),
@@ -222,16 +238,20 @@ _ALL: Final = (
         "identical_person_repeated",
         "ignored",
         {
-            "en": "The same person stands earlier in the household with the same content; only the first counts.",
-            "id": "Orang yang sama dengan isi yang sama sudah ada di keluarga ini; hanya yang pertama dihitung.",
+            "en": "The same person stands earlier in the household with the same content; only the first "
+            "counts.",
+            "id": "Orang yang sama dengan isi yang sama sudah ada di keluarga ini; hanya yang pertama "
+            "dihitung.",
         },
     ),
     FindingClass(
         "repeated_person_id",
         "kept",
         {
-            "en": "Several persons of the household have the same person id; all are counted: check which is right.",
-            "id": "Beberapa anggota keluarga memakai ID orang yang sama; semua dihitung: periksa mana yang benar.",
+            "en": "Several persons of the household have the same person id; all are counted: check "
+            "which is right.",
+            "id": "Beberapa anggota keluarga memakai ID orang yang sama; semua dihitung: periksa mana "
+            "yang benar.",
         },
     ),
 )

@@ -1,6 +1,7 @@
 """The groups for which error rates are reported."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -75,7 +76,7 @@ def bin_labels(bins: Sequence[float], *, whole: bool) -> tuple[str, ...]:
     """
     return tuple(
         _label(low, high, whole and float(low).is_integer() and float(high).is_integer())
-        for low, high in zip(bins, bins[1:], strict=False)
+        for low, high in pairwise(bins)
     ) + tuple(f"{_plain(low)}+" for low in bins[-1:])
 
 

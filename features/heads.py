@@ -17,7 +17,12 @@ from features.profile import Head
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HeadRows:
-    """Attributes: identity, whose rows are the heads'; persons, shape (k,), how many rows each household has."""
+    """One row a household.
+
+    Attributes:
+        identity: its rows are the heads'.
+        persons: shape (k,), how many rows each household has.
+    """
 
     identity: Identity
     persons: NDArray[np.int64]

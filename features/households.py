@@ -62,7 +62,8 @@ class Households:
             size counts 1, with a finding).
         weight: shape (n,) float64, household weight; ones where there is none.
         cluster: shape (n,) pyarrow string: what must stay in one fold.
-        enrolled: programme name (programmes with a column only) → (n,) int8: ENROLLED, NOT_ENROLLED, ENROLMENT_UNKNOWN.
+        enrolled: programme name (programmes with a column only) → (n,) int8: ENROLLED,
+            NOT_ENROLLED, ENROLMENT_UNKNOWN.
         groups: group name → pyarrow string array (n,); null where unknown.
         period: shape (n,) pyarrow string, or None.
         content_digest: SHA-256 of the decoded content (of a survey with its welfare), the same for

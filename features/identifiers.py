@@ -31,7 +31,9 @@ def check_identifiers(columns: Columns, identifiers: Mapping[str, str]) -> Findi
         rounded = is_rounded(text)
         findings.append(note(columns, column, "identifier_rounded", rounded))
         if what in _OF_SIXTEEN_DIGITS:
-            findings.append(note(columns, column, "identifier_malformed", ~rounded & _malformed(Distinct.of(text))))
+            findings.append(
+                note(columns, column, "identifier_malformed", ~rounded & _malformed(Distinct.of(text)))
+            )
     return Findings.concat(findings)
 
 

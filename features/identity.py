@@ -65,7 +65,9 @@ def _occurrence(places: NDArray[np.int32]) -> NDArray[np.int64]:
     """shape (n,): 1 for the first row of a value, 2 for the second, … ."""
     order = np.argsort(places, kind="stable")
     ordered = places[order]
-    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(ordered) else np.empty(0, np.intp)
+    starts = (
+        np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(ordered) else np.empty(0, np.intp)
+    )
     lengths = np.diff(np.append(starts, len(ordered)))
     times = np.empty(len(places), dtype=np.int64)
     times[order] = np.arange(len(places)) - np.repeat(starts, lengths) + 1

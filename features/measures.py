@@ -26,7 +26,9 @@ class Measure:
         return np.isnan(self.values)
 
 
-def read_size(columns: Columns, keys: Keys, rows_of_each: NDArray[np.int64] | None, *, survey: bool) -> Measure:
+def read_size(
+    columns: Columns, keys: Keys, rows_of_each: NDArray[np.int64] | None, *, survey: bool
+) -> Measure:
     """Persons of each household: the size column, else the number of its rows, else 1.
 
     Without a usable size a survey row is set aside; a registry row counts one person.
@@ -60,7 +62,9 @@ def read_welfare(
     if profile.levels is not None:
         return _ranks(profile.levels, columns)
     if profile.welfare is None:
-        raise ValueError(f"profile {profile.name} says nothing of welfare: it describes a registry, not a survey")
+        raise ValueError(
+            f"profile {profile.name} says nothing of welfare: it describes a registry, not a survey"
+        )
     return _amounts(profile.welfare, columns, answers, size)
 
 

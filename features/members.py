@@ -13,9 +13,8 @@ from features.findings import Findings
 from features.identity import alike_within
 from features.noting import note
 from features.profile import Condition, Head
-from features.questions import Questions
 from features.row_digests import row_digests
-from features.skip_rules import Truth, holds_in_cells
+from features.skip_rules import holds_in_cells
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,7 +41,7 @@ class MemberRows:
         return np.bincount(self.household[where], minlength=self.households)
 
     def total(self, values: NDArray[np.float64], where: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """shape (n,): sum over the persons in `where`; added from the smallest up, so row order never matters."""
+        """shape (n,): sum over the persons in `where`, from the smallest up: row order never matters."""
         household, values = self.household[where], values[where]
         order = np.lexsort((values, household))
         return np.bincount(household[order], weights=values[order], minlength=self.households)
@@ -75,8 +74,8 @@ def link_members(columns: Columns, household: str, person: str | None, ids: pa.A
     problem = None
     if lost.all() and len(ids):
         problem = (
-            f"column {columns.headings[household]}: not one person belongs to a household of the other file; are these "
-            "files of the same month, and are the ids written alike in both (leading zeros)?"
+            f"column {columns.headings[household]}: not one person belongs to a household of the other file; "
+            "are these files of the same month, and are the ids written alike in both (leading zeros)?"
         )
     kept = np.flatnonzero(~lost)
     rows = MemberRows(columns.take(kept), places[kept], len(ids))
@@ -110,27 +109,6 @@ def each_once(
 def head_rows(columns: Columns, head: Head) -> NDArray[np.bool_]:
     """shape (m,): the person is marked as the head."""
     return holds_in_cells(Condition(head.column, codes=head.codes), columns.text(head.column)).yes
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class MemberTable:
-    """Everything that summaries are made from.
-
-    Attributes:
-        questions: the decoded variables of the persons in `rows`.
-        head: shape (n,), position of the head among the rows; −1 where there is none or are two.
-    """
-
-    rows: MemberRows
-    questions: Questions
-    head: NDArray[np.intp]
-
-    def where(self, truths: list[Truth]) -> Truth:
-        """All tests together, shape (m,)."""
-        together = Truth.always(len(self.rows.household))
-        for truth in truths:
-            together = together.and_also(truth)
-        return together
 
 
 def head_of_each(rows: MemberRows, is_head: NDArray[np.bool_]) -> NDArray[np.intp]:

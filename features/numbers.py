@@ -19,8 +19,13 @@ _ONE_MARK: Final = re.compile(r"[+-]?(\d*)([.,])(\d*)")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Numbers:
-    """Attributes: values, shape (n,) float64, NaN where the text is no finite number; ambiguous, shape (n,)
-    bool, where one mark before three digits may be decimal or thousands and nothing in the column tells."""
+    """The texts of one column as numbers.
+
+    Attributes:
+        values: shape (n,) float64, NaN where the text is no finite number.
+        ambiguous: shape (n,) bool: the one mark, before three digits, may be decimal or mark
+            thousands, and nothing in the column tells which.
+    """
 
     values: NDArray[np.float64]
     ambiguous: NDArray[np.bool_]
@@ -74,7 +79,7 @@ def _written(texts: Sequence[str]) -> Numbers:
 
 
 def _decimal_mark(text: str) -> str:
-    """The decimal mark that this text alone proves; "" if it has no mark, "?" if it can be read in two ways."""
+    """The decimal mark that this text alone proves; "" without a mark, "?" if there are two readings."""
     if _SPACED.fullmatch(text):
         return "," if "," in text else "." if "." in text else ""
     if _GROUPS_THEN_COMMA.fullmatch(text):
@@ -90,7 +95,7 @@ def _decimal_mark(text: str) -> str:
 
 
 def _number(text: str, mark: str | None) -> float:
-    """NaN where the text is no number, or `mark` (the decimal mark; "?" any, "" none) is None: contradictory."""
+    """The number under that decimal mark ("?" either, "" none); NaN for no number, or where mark is None."""
     if mark is None:
         return np.nan
     if mark == ",":

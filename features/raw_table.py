@@ -71,7 +71,9 @@ class RawTable:
         kind = self.columns[self.names.index(name)].type
         if pa.types.is_dictionary(kind):
             kind = kind.value_type
-        return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+        return bool(
+            pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+        )
 
     def take(self, positions: NDArray[np.intp]) -> "RawTable":
         """The rows at `positions`, in that order, with their row numbers."""

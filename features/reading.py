@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-
 from features.columns import Columns, Wanted, find_columns
 from features.decoding import Decoding, Sources
 from features.errors import UnusableFile

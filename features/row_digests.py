@@ -36,7 +36,8 @@ def row_digests(table: RawTable) -> NDArray[np.uint64]:
 def _digests(name: str, texts: pa.Array) -> NDArray[np.uint64]:
     start = f"{len(name)}:{name}:".encode()
     digests = b"".join(
-        hashlib.blake2b(start + normalise(text).encode(), digest_size=16).digest() for text in texts.to_pylist()
+        hashlib.blake2b(start + normalise(text).encode(), digest_size=16).digest()
+        for text in texts.to_pylist()
     )
     return np.frombuffer(digests, dtype="<u8").astype(np.uint64).reshape(len(texts), 2)
 

@@ -33,8 +33,8 @@ class Truth:
     def and_also(self, other: "Truth") -> "Truth":
         """Both tests: one that fails settles it, whatever the other.
 
-        >>> yes, unknown = Truth(np.array([True]), np.array([True])), Truth(np.array([False]), np.array([False]))
-        >>> no = Truth(np.array([False]), np.array([True]))
+        >>> yes, no = (Truth(np.array([answer]), np.array([True])) for answer in (True, False))
+        >>> unknown = Truth(np.array([False]), np.array([False]))
         >>> yes.and_also(unknown).known.item(), unknown.and_also(no).known.item()
         (False, True)
         """

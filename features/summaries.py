@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from features.households import KNOWN, NOT_APPLICABLE, UNKNOWN, Answer
-from features.members import MemberTable
+from features.member_table import MemberTable
 from features.numbers import plain_texts
 from features.profile import How, Summary
 from features.skip_rules import Truth
@@ -73,7 +73,7 @@ def summarise(summary: Summary, table: MemberTable) -> Answer:
 
 
 def _persons(summary: Summary, table: MemberTable) -> _Persons:
-    among = table.where([table.questions.holds(condition) for condition in summary.where])
+    among = table.among(summary.where)
     m = len(table.rows.household)
     if summary.of is None:
         return _Persons(table, summary, among, np.full(m, np.nan), np.zeros(m, dtype=bool), False)

@@ -64,7 +64,8 @@ def _kind(path: Path) -> str:
     if start.startswith(b"PK\x03\x04") or path.suffix.lower() in {".xlsx", ".xlsm"}:
         return "xlsx"
     if start.startswith((b"%PDF", b"\x1f\x8b", b"<html", b"<!DOC", b"<?xml", b"<table")):
-        raise UnusableFile(path.name, [f"it is not a table (it begins like a PDF, web page or archive): {_SAVE_AS}"])
+        problem = f"it is not a table (it begins like a PDF, a web page or an archive): {_SAVE_AS}"
+        raise UnusableFile(path.name, [problem])
     return "csv"
 
 
@@ -78,7 +79,7 @@ def _start(path: Path) -> bytes:
     except IsADirectoryError:
         raise UnusableFile(path.name, ["this is a folder: give the file inside it"]) from None
     except OSError as reason:
-        problem = f"it cannot be opened ({reason.strerror}): close it in other programs, check its permissions"
+        problem = f"it cannot be opened ({reason.strerror}): close it elsewhere, check its permissions"
         raise UnusableFile(path.name, [problem]) from reason
     if size == 0:
         raise UnusableFile(path.name, ["the file is empty (0 bytes): export or copy it again"])

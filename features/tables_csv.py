@@ -82,7 +82,9 @@ def _read_line_by_line(text: bytes, form: CsvForm, source: str) -> RawTable:
 
 
 def _ragged(lines: list[int], width: int) -> str:
-    listed = ", ".join(map(str, lines[:_LISTED])) + (f" and {len(lines) - _LISTED} more" if len(lines) > _LISTED else "")
+    listed = ", ".join(map(str, lines[:_LISTED]))
+    if len(lines) > _LISTED:
+        listed += f" and {len(lines) - _LISTED} more"
     return (
         f"{len(lines)} lines do not have the {width} cells of the header: line {listed}; "
         "look there for a line break or a separator inside a cell without quotes, or export it again"

@@ -6,21 +6,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-import openpyxl
 import pyarrow as pa
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
+
+_ROWS_OF_A_SHEET: Final = 1_048_576
 
 
 def write_table(table: pa.Table, path: Path) -> None:
     """As .csv (UTF-8), .parquet or .xlsx, told by the ending; what was there stays until all is written.
 
     Raises:
-        ValueError: another ending.
+        ValueError: another ending, or more rows than a sheet holds.
     """
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
-        raise ValueError(f"cannot write {path.suffix or 'a file without ending'}: choose .csv, .parquet or .xlsx")
+        raise ValueError(f"cannot write a file that ends in {path.suffix!r}: choose .csv, .parquet or .xlsx")
     with replacing(path) as beside:
         writer(table, beside)
 
@@ -46,8 +47,12 @@ def _write_parquet(table: pa.Table, path: Path) -> None:
 
 
 def _write_xlsx(table: pa.Table, path: Path) -> None:
+    import openpyxl  # a fifth of a second that only a workbook is worth
+
+    if table.num_rows >= _ROWS_OF_A_SHEET:
+        raise ValueError(f"{table.num_rows:,} rows do not fit a sheet: choose .csv or .parquet")
     workbook = openpyxl.Workbook(write_only=True)
-    sheet = workbook.create_sheet("findings")
+    sheet = workbook.create_sheet()
     sheet.append(table.column_names)
     columns = [column.to_pylist() for column in table.columns]
     for row in zip(*columns, strict=True):

@@ -39,7 +39,9 @@ def _of_surveys(profile: Profile) -> Iterator[str]:
             yield profile.welfare.equivalence.column
 
 
-def member_columns(profile: Profile, members: Members, programmes: Sequence[Programme], *, survey: bool) -> list[Wanted]:
+def member_columns(
+    profile: Profile, members: Members, programmes: Sequence[Programme], *, survey: bool
+) -> list[Wanted]:
     """Columns of the person table."""
     wanted = [Wanted(members.household)]
     if members.person is not None:
