@@ -1,5 +1,6 @@
 """From a survey to a calibrated model: cross-fit, blend, refit, distribution, lists."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,12 +48,16 @@ def fit(
     survey: Survey,
     catalogue: Catalogue,
     policy: Policy,
+    lines: Mapping[str, float],
     seed: int,
     settings: FitSettings = FitSettings(),
 ) -> Fitted:
     """Fits and calibrates one model on all households of `survey`.
 
     Rows are put into the order of their ids first, so that the file's order never matters.
+
+    Args:
+        lines: programme name → line as an amount (`fixed_lines`).
 
     Raises:
         TooFewClusters: the households cannot be held out.
@@ -84,7 +89,7 @@ def fit(
     p_below = {}
     programmes = []
     for programme in policy.programmes:
-        line = fix_line(programme, profile, quantiles)
+        line = lines[programme.name]
         scaled_line = float(np.log(line)) if scale == "log" else line
         p_below[programme.name] = _held_out_p_below(held_out, target, weight, classes, scaled_line)
         programmes.append(
@@ -100,6 +105,17 @@ def fit(
         card={},
     )
     return Fitted(model, order, held_out, p_below)
+
+
+def fixed_lines(profile: Profile, policy: Policy, survey: Survey) -> dict[str, float]:
+    """The line of each programme as an amount, shares taken once on the persons of `survey`.
+
+    Raises:
+        LineOfAnotherKind, LineWithoutPrices: a line does not fit the survey.
+    """
+    households = survey.households
+    quantiles = WelfareQuantiles.of(survey.welfare, households.weight * households.size)
+    return {programme.name: fix_line(programme, profile, quantiles) for programme in policy.programmes}
 
 
 def canonical_order(households: Households) -> NDArray[np.intp]:
