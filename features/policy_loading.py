@@ -7,14 +7,22 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from features.errors import UnusableProfile
 from features.policy import Policy, Programme
 from features.profile import Profile
 from features.profile_checks import check_lines
+from features.profile_draft import Entries
 from features.profile_form import Form
 from features.profile_leaks import input_columns
 from features.profile_loading import read_text, root_section
 from features.profile_mistakes import Mistakes
 from features.profile_programmes import read_programmes
+
+
+class UnusablePolicy(UnusableProfile):
+    """The policy file has mistakes; each is told with its line. Correct them all and run again."""
+
+    heading = "The policy cannot be used"
 
 
 def load_policy(where: Path, profile: Profile | None = None) -> tuple[Programme, ...]:
@@ -26,26 +34,38 @@ def load_policy(where: Path, profile: Profile | None = None) -> tuple[Programme,
             only the file itself is checked.
 
     Raises:
-        UnusableProfile: the file cannot be read or has mistakes; all are told, each with its line.
+        UnusablePolicy: the file cannot be read or has mistakes; all are told, each with its line.
     """
+    try:
+        return _read(where, profile)
+    except UnusableProfile as error:
+        raise UnusablePolicy(error.subject, error.problems) from None
+
+
+def _read(where: Path, profile: Profile | None) -> tuple[Programme, ...]:
     mistakes = Mistakes()
     form = Form(root_section(read_text(where), str(where)), "a policy", ("programmes",), mistakes)
     form.must_have("programmes", "[{name: …, line: {…}}]")
     programmes = read_programmes(form, profile.languages if profile else None)
     if profile is not None:
-        check_lines(programmes, profile.welfare, profile.levels)
-        inputs = input_columns(profile)
-        for entry, programme in programmes:
-            if programme.column in inputs:
-                entry.mistake(
-                    "column", f"`{programme.column}` is an input of the profile; receipt of aid never may be"
-                )
-            if programme.table == "members" and profile.members is None:
-                entry.mistake(
-                    "table", "`table: members` needs a profile with `members`; write `table: households`"
-                )
+        _check_fit(programmes, profile)
     mistakes.raise_if_any(str(where))
     return tuple(programme for _, programme in programmes)
+
+
+def _check_fit(programmes: Entries[Programme], profile: Profile) -> None:
+    check_lines(programmes, profile.welfare, profile.levels)
+    inputs = input_columns(profile)
+    for form, programme in programmes:
+        if programme.column in inputs:
+            form.mistake(
+                "column",
+                f"`{programme.column}` is an input of the profile; receipt of aid never may be",
+            )
+        if programme.table == "members" and profile.members is None:
+            form.mistake(
+                "table", "`table: members` needs a profile with `members`; write `table: households`"
+            )
 
 
 def policy_in_force(programmes: Sequence[Programme], as_of: date) -> Policy:

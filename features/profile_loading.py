@@ -48,12 +48,11 @@ def read_text(where: str | Path) -> str:
         problem = "the file is not UTF-8 text; save it as UTF-8"
     except IsADirectoryError:
         problem = "this is a folder; name the YAML file in it"
-    except (OSError, ValueError) as error:
-        exists = not isinstance(error, FileNotFoundError)
-        built_in = f"a file's path, or the built-in name: {meant(path.name, builtin_profiles())}"
-        problem = (
-            "the file cannot be opened; check its permissions" if exists else f"no such file; give {built_in}"
-        )
+    except PermissionError:
+        problem = "the file cannot be opened; check its permissions"
+    except (OSError, ValueError):
+        known = meant(path.name, builtin_profiles())
+        problem = f"no such file; give a file's path, or the built-in name: {known}"
     raise UnusableProfile(str(where), [problem])
 
 

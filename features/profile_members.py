@@ -73,9 +73,7 @@ def read_summary(form: Form, languages: Sequence[str]) -> Summary | None:
     old = form.number("old", above=0)
     if (15 if young is None else young) >= (65 if old is None else old):
         form.mistake("young" if "young" in form else "old", "`young` must be less than `old`")
-    if not name:
-        return None
-    return Summary(
+    summary = Summary(
         name=name,
         how=how or "count",
         of=form.text("of"),
@@ -87,6 +85,7 @@ def read_summary(form: Form, languages: Sequence[str]) -> Summary | None:
         young=15 if young is None else young,
         old=65 if old is None else old,
     )
+    return summary if name else None
 
 
 def read_head(form: Form) -> Head | None:

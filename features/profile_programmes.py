@@ -46,9 +46,7 @@ def _programme(form: Form, languages: Sequence[str] | None) -> Programme | None:
                 key, f"`{key}` says how to read a column, but the programme has no `column`; write it too"
             )
     yes, no = yes_and_no(form)
-    if not name:
-        return None
-    return Programme(
+    programme = Programme(
         name=name,
         line=_line(line) if line else Line(),
         column=column,
@@ -60,6 +58,7 @@ def _programme(form: Form, languages: Sequence[str] | None) -> Programme | None:
         max_false=_max_false(form),
         benefit=_benefit(form),
     )
+    return programme if name else None
 
 
 def _line(form: Form) -> Line:

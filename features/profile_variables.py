@@ -52,8 +52,6 @@ def read_variable(
         form.must_have("kind", "category")
     elif kind is not None or "kind" not in form:
         _check_kind(form, kind or kind_if_absent or "category")
-    if not name:
-        return None
     yes, no = yes_and_no(form) if (kind or kind_if_absent) == "yes_no" else ((), ())
     variable = Variable(
         name=name,
@@ -72,7 +70,7 @@ def read_variable(
         values=_values(form),
     )
     _check_codes_apart(form, variable)
-    return variable
+    return variable if name else None
 
 
 def yes_and_no(form: Form) -> tuple[tuple[str, ...], tuple[str, ...]]:
