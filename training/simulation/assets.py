@@ -22,14 +22,16 @@ DURABLES: Final = {
     "telepon_rumah": Item("telepon_rumah", (1, 0), (0.011, 0.989), 0.45),
     "tv_datar": Item("tv_datar", (2, 1, 0), (0.02, 0.33, 0.65), 0.70, 0.25, zone=_TOWN),
     "emas_perhiasan_10g": Item("emas_perhiasan_10g", (1, 0), (0.22, 0.78), 0.65),
-    "komputer_laptop": Item("komputer_laptop", (3, 2, 1, 0), (0.01, 0.03, 0.16, 0.80), 0.85, 0.30, zone=_TOWN),
+    "komputer_laptop": Item(
+        "komputer_laptop", (3, 2, 1, 0), (0.01, 0.03, 0.16, 0.80), 0.85, 0.30, zone=_TOWN
+    ),
     "sepeda_motor": Item("sepeda_motor", (4, 3, 2, 1, 0), (0.015, 0.055, 0.25, 0.51, 0.17), 0.70, 0.75),
     "sepeda": Item("sepeda", (2, 1, 0), (0.04, 0.18, 0.78), 0.10, 0.45),
     "mobil": Item("mobil", (2, 1, 0), (0.015, 0.12, 0.865), 0.95, 0.25, zone=_TOWN),
     "perahu": Item("perahu", (1, 0), (0.012, 0.988), -0.10, zone=_WATER),
     "kapal_perahu_motor": Item("kapal_perahu_motor", (1, 0), (0.007, 0.993), 0.25, zone=_WATER),
     "smartphone": Item("smartphone", (5, 4, 3, 2, 1, 0), (0.03, 0.08, 0.19, 0.32, 0.28, 0.10), 0.60, 0.95),
-}  # fmt: skip
+}
 """Quantity owned, largest first, by the stem of the column (`aset_…`, `jumlah_…`)."""
 
 HOLDINGS: Final = (
@@ -39,8 +41,14 @@ HOLDINGS: Final = (
     Item("jumlah_ternak_kerbau", (4, 3, 2, 1, 0), (0.003, 0.005, 0.011, 0.011, 0.97), 0.10, farm=0.9),
     Item("jumlah_ternak_kuda", (2, 1, 0), (0.001, 0.002, 0.997), 0.15, farm=0.5),
     Item("jumlah_ternak_babi", (2, 0), (0.0002, 0.9998), 0.0),
-    Item("jumlah_ternak_kambing_domba", (8, 5, 3, 2, 1, 0), (0.004, 0.010, 0.018, 0.02, 0.013, 0.935), 0.05, farm=0.8),
-)  # fmt: skip
+    Item(
+        "jumlah_ternak_kambing_domba",
+        (8, 5, 3, 2, 1, 0),
+        (0.004, 0.010, 0.018, 0.02, 0.013, 0.935),
+        0.05,
+        farm=0.8,
+    ),
+)
 
 _LAND: Final = Item("luas_lahan_ha", (), (), 0.30, farm=0.3)
 _GOLD: Final = Item("jumlah_emas_perhiasan_10g", (), (), 0.50)
@@ -59,7 +67,9 @@ def own(now: Drivers, moment: Drivers, seed: int) -> tuple[dict[str, Ints], Floa
     grams = np.maximum(10, np.round(_MEDIAN_GOLD * np.exp(_GOLD_SPREAD * scale(_GOLD, moment, seed))))
     quantities["emas_perhiasan_10g"] = quantities["emas_perhiasan_10g"] * grams.astype(np.int64)
     land = _MEDIAN_LAND * np.exp(_LAND_SPREAD * scale(_LAND, moment, seed))
-    return quantities | answer(HOLDINGS, now, moment, seed), np.round(np.clip(land, 0.02, 20.0), 2)
+    return quantities | answer(HOLDINGS, now, moment, seed), np.asarray(
+        np.round(np.clip(land, 0.02, 20.0), 2), dtype=np.float64
+    )
 
 
 def asset_columns(quantities: dict[str, Ints]) -> dict[str, Ints]:

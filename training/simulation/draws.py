@@ -46,7 +46,7 @@ def apportion(total: int, shares: Floats) -> Ints:
     whole = np.floor(exact).astype(np.int64)
     missing = total - int(whole.sum())
     whole[np.argsort(whole - exact, kind="stable")[:missing]] += 1
-    return whole
+    return np.asarray(whole)
 
 
 def top(wanted: int, keys: Floats) -> Truths:

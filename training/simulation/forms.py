@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from training.simulation.draws import Floats, Ints, Truths, stream
-from training.simulation.families import FEMALE, HEAD, Persons
+from training.simulation.families import HEAD, Persons
 from training.simulation.identity import Identities
 from training.simulation.people import Answers
 from training.simulation.places import Nagari, Places, jorong_names
@@ -70,10 +70,10 @@ class Forms:
         present = np.where(stale[self.persons.family], self.stale_people.present, True)
         person = np.flatnonzero(chosen[self.persons.family] & present)
         households = self._households(sample.family, stale)
-        spending = np.round(np.exp(self.welfare.log_spending[sample.family]))
+        spending = np.asarray(np.round(np.exp(self.welfare.log_spending[sample.family])), dtype=np.float64)
         measured = {
             "dalam_registri": self._yes_no(self.lists.registered, sample.family),
-            "bobot": number_column(np.round(sample.weight, 6)),
+            "bobot": number_column(sample.weight.round(6)),
             "pengeluaran_per_kapita": number_column(spending),
         }
         for name, column in measured.items():
@@ -91,7 +91,9 @@ class Forms:
         }
         columns = self._whereabouts(everybody) | {
             "jumlah_anggota_sebenarnya": codes_column(np.bincount(self.persons.family)),
-            "pengeluaran_per_kapita": number_column(np.exp(self.welfare.log_spending)),
+            "pengeluaran_per_kapita": number_column(
+                np.asarray(np.exp(self.welfare.log_spending), dtype=np.float64)
+            ),
             "dalam_registri": self._yes_no(self.lists.registered, everybody),
             "terdaftar_dtks": self._yes_no(self.lists.listed, everybody),
             "disurvei": self._yes_no(surveyed, everybody),

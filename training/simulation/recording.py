@@ -65,9 +65,8 @@ def record(now: Drivers, moment: Drivers, form: str, seed: int) -> HouseholdAnsw
     codes = _with_gaps(dwelling | asset_columns(quantities), form, seed)
     codes = skip(codes)
     for stem in DURABLES:
-        codes[f"jumlah_{stem}"] = np.where(
-            codes[f"aset_{stem}"] == NOT_ASKED, NOT_ASKED, codes[f"jumlah_{stem}"]
-        )
+        owned = codes[f"aset_{stem}"] == 1
+        codes[f"jumlah_{stem}"] = np.where(owned, codes[f"jumlah_{stem}"], NOT_ASKED)
     return HouseholdAnswers(codes=codes, land=np.where(codes["aset_lahan_lain"] == 1, land, np.nan))
 
 

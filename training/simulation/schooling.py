@@ -77,7 +77,7 @@ def _potential(attainment: Floats) -> Ints:
 
 
 def _normal_cuts(attainment: Floats) -> Floats:
-    return np.quantile(attainment, np.cumsum(_ADULT_SHARES)[:-1])
+    return np.asarray(np.quantile(attainment, np.cumsum(_ADULT_SHARES)[:-1]))
 
 
 def _highest_at(age: Floats) -> Ints:

@@ -28,8 +28,13 @@ STRUCTURE, AREA, WEALTH, CIRCUMSTANCE = 0.24, 0.07, 0.33, 0.36
 """Shares of the variance of log spending."""
 
 _ZONE_EFFECT: Final = {
-    "ibu_kota": 0.8, "pinggir_kota": 0.9, "dataran_tinggi": 0.0, "danau": -0.2, "pesisir": -0.6, "pedalaman": -1.1,
-}  # fmt: skip
+    "ibu_kota": 0.8,
+    "pinggir_kota": 0.9,
+    "dataran_tinggi": 0.0,
+    "danau": -0.2,
+    "pesisir": -0.6,
+    "pedalaman": -1.1,
+}
 _INDUSTRY_EFFECT: Final = {
     1: -0.22,
     2: -0.06,

@@ -1,6 +1,5 @@
 """The tables of a district as files, whole or not at all."""
 
-import os
 from dataclasses import fields
 from pathlib import Path
 
@@ -21,6 +20,6 @@ def write_district(district: SimulatedDistrict, out: Path) -> tuple[Path, ...]:
         place = out / f"{field.name}.parquet"
         beside = out / f".{field.name}.parquet.part"
         pq.write_table(getattr(district, field.name), beside, compression="zstd")
-        os.replace(beside, place)
+        beside.replace(place)
         written.append(place)
     return tuple(written)
