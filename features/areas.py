@@ -70,8 +70,8 @@ def _default(keys: Keys, areas: Mapping[str, pa.Array], ids: pa.Array, columns: 
             return _each_somewhere(path, ids, Findings())
     warning = (
         f"{columns.table.source}: the profile names no cluster and there are fewer than {_ENOUGH_AREAS} "
-        "areas, so every household counts as its own; if the survey was drawn in clusters, name their column in "
-        "keys.cluster, or the intervals will be too narrow"
+        "areas, so every household counts as its own; if the survey was drawn in clusters, name their "
+        "column in keys.cluster, or the intervals will be too narrow"
     )
     return Clusters(ids, Findings(), (warning,))
 

@@ -54,6 +54,13 @@ class Columns:
         distinct = Distinct.of(self.text(column))
         return distinct.spread(parse_numbers(distinct.texts).values, np.nan)
 
+    def ambiguous_numbers(self, column: str) -> NDArray[np.bool_]:
+        """shape (n,): cells written as text whose point may be decimal or mark thousands."""
+        if not self.is_text(column):
+            return np.zeros(len(self), dtype=bool)
+        distinct = Distinct.of(self.text(column))
+        return distinct.spread(parse_numbers(distinct.texts).ambiguous, False)
+
     def codes(self, column: str) -> pa.DictionaryArray:
         """As `text`, in the form in which codes are compared."""
         text = self.text(column)

@@ -61,7 +61,8 @@ class ContentDigest:
         canonical = sorted({texts[place] for place in np.flatnonzero(used)})
         rank = {text: place for place, text in enumerate(canonical)}
         ranks = np.array([rank.get(text, -1) for text in texts] + [-1], dtype="<i4")
-        self._take_in(name, "\x1f".join(canonical).encode(), ranks[places].tobytes())
+        listed = "".join(f"{len(text)}:{text}" for text in canonical)
+        self._take_in(name, listed.encode(), ranks[places].tobytes())
 
     def numbers(self, name: str, values: NDArray[np.float64] | NDArray[np.int8] | NDArray[np.uint8]) -> None:
         """Takes in a column of numbers, shape (n,)."""

@@ -26,6 +26,7 @@ from features.noting import note
 from features.policy import Programme
 from features.profile import Profile, Variable
 from features.questions import Questions, ignored_bits
+from features.raw_table import RawTable
 from features.summaries import summarise
 
 
@@ -78,6 +79,10 @@ class Decoding:
         self.problems: list[str] = []
         self.warnings: list[str] = []
 
+    @property
+    def _table(self) -> RawTable:
+        return self.sources.households.table
+
     def households(self) -> Households:
         """The usable households."""
         return self._decode(with_welfare=False)[0]
@@ -120,7 +125,7 @@ class Decoding:
             enrolled=enrolment.status,
             groups=read_groups(self.profile, {**answers, **withheld}, areas, size.values),
             period=self._period(who.columns),
-            findings=Findings.concat(self.findings),
+            findings=Findings.concat(self.findings).without_repeats(),
             content_digest="",
             warnings=(*self.warnings, *clusters.warnings),
         )
@@ -130,7 +135,7 @@ class Decoding:
         self, households: Households, welfare: NDArray[np.float64] | None, kept: NDArray[np.intp]
     ) -> tuple[Households, NDArray[np.float64]]:
         if len(kept) == 0:
-            raise UnusableFile(self.sources.households.table.source, _why_nobody(households.findings))
+            raise UnusableFile(self._table.source, _why_nobody(households.findings))
         if len(kept) < len(households):
             households = households.take(kept)
             welfare = None if welfare is None else welfare[kept]
@@ -182,9 +187,10 @@ class Decoding:
         self._take_over(questions)
         return dict(questions.answers)
 
-    def _take_over(self, questions: Questions) -> None:
+    def _take_over(self, questions: Questions, file: str = "") -> None:
+        """The findings and problems of a table; `file` names it where it is not the main one."""
         self.findings.extend(questions.findings)
-        self.problems.extend(questions.problems)
+        self.problems.extend(f"{file}: {problem}" if file else problem for problem in questions.problems)
 
     def _members(self, columns: Columns, who: _Who) -> MemberTable:
         members, linked = decode_members(self.profile, columns, who.ids, self.learned)
@@ -192,7 +198,7 @@ class Decoding:
             self.problems.append(linked.problem)
         if self.profile.table == "households":
             self.findings.append(linked.findings)
-        self._take_over(members.questions)
+        self._take_over(members.questions, file="" if columns.table is self._table else columns.table.source)
         return members
 
     def _without_one_head(self, members: MemberTable, who: _Who) -> NDArray[np.bool_]:
@@ -203,7 +209,7 @@ class Decoding:
             return np.zeros(len(nobody), dtype=bool)
         self.findings.append(note(who.columns, "", "no_head", members.heads == 0))
         self.findings.append(note(who.columns, "", "two_heads", members.heads > 1))
-        return members.heads != 1
+        return np.asarray(members.heads != 1, dtype=bool)
 
     def _weight(self, columns: Columns, size: NDArray[np.float64]) -> Measure:
         if not self.is_survey:
@@ -246,7 +252,7 @@ class Decoding:
 
     def _refuse_if_unusable(self) -> None:
         if self.problems:
-            raise UnusableFile(self.sources.households.table.source, list(dict.fromkeys(self.problems)))
+            raise UnusableFile(self._table.source, list(dict.fromkeys(self.problems)))
 
 
 def _why_nobody(findings: Findings) -> list[str]:

@@ -59,6 +59,13 @@ class Findings:
         """All of them, in the order given."""
         return cls(tuple(part for findings in several for part in findings.parts))
 
+    def without_repeats(self) -> "Findings":
+        """Each finding once, where two questions read the same column."""
+        seen: dict[tuple[str, str, str, bytes], Finding] = {}
+        for part in self.parts:
+            seen.setdefault((part.file, part.column, part.code, part.rows.tobytes()), part)
+        return Findings(tuple(seen.values()))
+
     def __len__(self) -> int:
         return sum(len(part.rows) for part in self.parts)
 

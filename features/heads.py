@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from features.columns import Columns
 from features.distinct import Distinct
 from features.findings import Findings
-from features.identity import Identity, is_rounded
+from features.identity import Identity, is_rounded, is_unusable
 from features.members import head_rows
 from features.noting import note
 from features.profile import Head
@@ -35,8 +35,7 @@ def identify_heads(columns: Columns, household: str, head: Head) -> HeadRows:
     several (the finding points to its first row, or to each of the heads).
     """
     text = columns.text(household)
-    rounded = is_rounded(text)
-    missing = text.is_null().to_numpy(zero_copy_only=False) | rounded
+    missing = is_unusable(text)
     distinct = Distinct.of(text, ~missing)
     is_head = head_rows(columns, head) & ~missing
     heads = np.bincount(distinct.places[is_head], minlength=len(distinct) + 1)
@@ -44,7 +43,7 @@ def identify_heads(columns: Columns, household: str, head: Head) -> HeadRows:
     first = np.zeros(len(text), dtype=bool)
     first[np.unique(distinct.places, return_index=True)[1]] = True
     findings = (
-        note(columns, household, "identifier_rounded", rounded),
+        note(columns, household, "identifier_rounded", is_rounded(text)),
         note(columns, household, "no_household_id", missing),
         note(columns, head.column, "no_head", (heads_of_its_household == 0) & first),
         note(columns, head.column, "two_heads", (heads_of_its_household > 1) & is_head),

@@ -38,12 +38,11 @@ def identify(columns: Columns, household: str | None) -> Identity:
     if household is None:
         return _by_content(columns)
     text = columns.text(household)
-    rounded = is_rounded(text)
-    missing = text.is_null().to_numpy(zero_copy_only=False) | rounded
+    missing = is_unusable(text)
     repeated, differing = _repeats(columns, text, ~missing)
     findings = Findings.concat(
         (
-            note(columns, household, "identifier_rounded", rounded),
+            note(columns, household, "identifier_rounded", is_rounded(text)),
             note(columns, household, "no_household_id", missing),
             note(columns, household, "identical_row_repeated", repeated),
             note(columns, household, "repeated_household_id", differing),
@@ -100,6 +99,13 @@ def alike_within(
     is_first = np.zeros(len(groups), dtype=bool)
     is_first[first] = True
     return all_same[places], is_first
+
+
+def is_unusable(text: pa.DictionaryArray) -> NDArray[np.bool_]:
+    """shape (n,): no id, or one in powers of ten; looks at the cell alone, not at its neighbours."""
+    distinct = Distinct.of(text)
+    in_powers = pc.match_substring_regex(distinct.texts, _ROUNDED).to_numpy(zero_copy_only=False)
+    return distinct.spread(in_powers, True)
 
 
 def is_rounded(text: pa.DictionaryArray) -> NDArray[np.bool_]:

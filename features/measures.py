@@ -38,7 +38,7 @@ def read_size(
         return Measure(persons, Findings())
     values = _positive(columns.numbers(keys.size))
     code = "size_unusable" if survey else "size_assumed_one"
-    findings = note(columns, keys.size, code, np.isnan(values))
+    findings = _notes(columns, keys.size, code, np.isnan(values))
     return Measure(values if survey else np.where(np.isnan(values), 1.0, values), findings)
 
 
@@ -47,7 +47,7 @@ def read_weight(columns: Columns, keys: Keys, size: NDArray[np.float64]) -> Meas
     if keys.weight is None:
         return Measure(np.ones(len(columns)), Findings())
     values = _positive(columns.numbers(keys.weight))
-    findings = note(columns, keys.weight, "weight_unusable", np.isnan(values))
+    findings = _notes(columns, keys.weight, "weight_unusable", np.isnan(values))
     return Measure(values / size if keys.weight_of == "person" else values, findings)
 
 
@@ -83,7 +83,7 @@ def _amounts(
     with np.errstate(over="ignore"):
         values = np.exp(values) if welfare.form == "log" else values
     values = _positive(values * welfare.multiplier)
-    findings = note(columns, welfare.column, "welfare_unusable", np.isnan(values))
+    findings = _notes(columns, welfare.column, "welfare_unusable", np.isnan(values))
     per_capita = welfare.equivalence.column is None and welfare.equivalence.children is None
     if welfare.per == "person" and per_capita:
         return Measure(values, findings)
@@ -105,6 +105,11 @@ def _divisor(
     children = np.where(answer.state == KNOWN, answer.values, np.nan)
     adults_and_part = _positive(size - children + equivalence.child * children)
     return np.asarray(adults_and_part**equivalence.elasticity, dtype=np.float64)
+
+
+def _notes(columns: Columns, column: str, code: str, where: NDArray[np.bool_]) -> Findings:
+    ambiguous = note(columns, column, "ambiguous_number", columns.ambiguous_numbers(column))
+    return Findings.concat((note(columns, column, code, where), ambiguous))
 
 
 def _positive(values: NDArray[np.float64]) -> NDArray[np.float64]:

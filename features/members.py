@@ -44,7 +44,8 @@ class MemberRows:
         """shape (n,): sum over the persons in `where`, from the smallest up: row order never matters."""
         household, values = self.household[where], values[where]
         order = np.lexsort((values, household))
-        return np.bincount(household[order], weights=values[order], minlength=self.households)
+        totals = np.bincount(household[order], weights=values[order], minlength=self.households)
+        return totals.astype(np.float64)
 
     def of_every_household(self) -> NDArray[np.int64]:
         """shape (n,): persons of each household."""

@@ -50,7 +50,7 @@ class _Persons:
     def nobody(self, out: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """shape (n,): there are persons, and every one is known to be in `out`."""
         persons = self.table.rows.of_every_household()
-        return (persons > 0) & (self.table.rows.count(out) == persons)
+        return np.asarray((persons > 0) & (self.table.rows.count(out) == persons), dtype=bool)
 
 
 def summarise(summary: Summary, table: MemberTable) -> Answer:
