@@ -9,12 +9,13 @@ Source: YAML 1.2.2, chapter 10.3 (core schema), https://yaml.org/spec/1.2.2/
 import hashlib
 import json
 import re
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from features.codes import text_of_scalar
@@ -90,7 +91,10 @@ def parse_yaml(text: str) -> Tree:
     [10, '010', 'no', '2024-03-01']
     """
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
+        with warnings.catch_warnings():
+            # An anchor may be used again (YAML 1.2.2, 3.2.2.2): the later one holds.
+            warnings.simplefilter("ignore", ReusedAnchorWarning)
+            node = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as mistake:
         mark = mistake.problem_mark or mistake.context_mark
         raise NotYaml(mark.line + 1 if mark else 1, str(mistake.problem or mistake.context)) from None

@@ -1,5 +1,6 @@
 """Every mistake has its line and says what to write instead; all are told at once and documented."""
 
+import random
 import re
 from pathlib import Path
 
@@ -94,3 +95,30 @@ def test_the_page_lists_every_message_and_no_other() -> None:
 
     assert len(MISTAKES) > 90
     assert listed == {message for _, message in MISTAKES}
+
+
+def test_however_a_profile_is_damaged_it_is_refused_in_words() -> None:
+    chance = random.Random(1)
+    debris = [
+        "",
+        "[]",
+        "{}",
+        "null",
+        "-1",
+        ".nan",
+        "1e999",
+        "[[1]]",
+        "*a",
+        "&a",
+        "!!str 1",
+        "? x",
+        "- ",
+        "\x00",
+    ]
+    whole = changed("members: {summaries: [{name: a, how: sum}]}")
+
+    for _ in range(100):
+        place = chance.choice(list(re.finditer(r"[\w.]+|\[[^\]]*\]|\{[^{}]*\}", whole)))
+        damaged = whole[: place.start()] + chance.choice(debris) + whole[place.end() :]
+
+        assert all(problem.startswith("line ") for problem in problems(damaged))
