@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from training.simulation import (
+    doubles,
     families,
     insurance,
     people,
@@ -17,11 +18,15 @@ from training.simulation import (
     welfare,
     work,
 )
-from training.simulation.draws import Floats, Ints, Truths, standardised, stream
-from training.simulation.forms import Forms
+from training.simulation.deceased import answers_of_the_deceased, deceased
+from training.simulation.draws import Floats, Ints, standardised, stream
+from training.simulation.files import Files
+from training.simulation.household_forms import HouseholdForms
 from training.simulation.identity import identify
 from training.simulation.items import Drivers, aged
+from training.simulation.member_forms import MemberForms
 from training.simulation.names import name_people
+from training.simulation.places import Zones
 from training.simulation.recording import record, years_since_visit
 from training.simulation.survey import draw_sample
 
@@ -37,7 +42,8 @@ class SimulatedDistrict:
         survey, survey_members: the surveyed families with the registry's answers, welfare and
             weight; those outside the registry (`dalam_registri` 2) with the interview's.
         survey_fresh, survey_fresh_members: the same families with the interview's answers.
-        truth: every family, registered or not; for tests and notebooks only.
+        truth: every family, registered or not, one row an id; for tests and notebooks only.
+        truth_members: every entry of `members`: who it is, and what is wrong with it.
     """
 
     registry: pa.Table
@@ -47,6 +53,7 @@ class SimulatedDistrict:
     survey_fresh: pa.Table
     survey_fresh_members: pa.Table
     truth: pa.Table
+    truth_members: pa.Table
 
 
 def simulate(
@@ -66,17 +73,18 @@ def simulate(
         raise ValueError(
             f"A simulated district needs at least {SMALLEST} families; {families} were asked for."
         )
-    world = _World.grow(round(families / (1.0 - programmes.NEVER_REGISTERED)), families, seed)
+    doubled = doubles.doubled_families(families)
+    everybody = round(families / (1.0 - programmes.NEVER_REGISTERED))
+    world = _World.grow(everybody, families - doubled, seed)
     sample = draw_sample(world.places.sls, world.kecamatan, seed, survey_households)
-    forms = world.forms(seed)
-    in_survey = np.zeros(len(world.years), dtype=bool)
-    in_survey[sample.family] = True
-    known = world.lists.registered
-    registry, members = forms.registry(known)
-    survey, survey_members = forms.survey(sample, stale=known)
-    fresh, fresh_members = forms.survey(sample, stale=np.zeros_like(known))
+    surveyed = np.zeros(everybody, dtype=bool)
+    surveyed[sample.family] = True
+    files = world.files(doubled, seed)
+    registry, members, truth_members = files.registry()
+    survey, survey_members = files.survey(sample, registry, members)
+    fresh, fresh_members = files.fresh(sample)
     return SimulatedDistrict(
-        registry, members, survey, survey_members, fresh, fresh_members, forms.truth(in_survey)
+        registry, members, survey, survey_members, fresh, fresh_members, files.truth(surveyed), truth_members
     )
 
 
@@ -107,6 +115,11 @@ class _World:
         number = np.array([int(code[-2:]) for code in self.nagari.kecamatan_code])
         return np.asarray(number[self.places.nagari])
 
+    @property
+    def zone(self) -> Zones:
+        """Shape (n,), zone of each family's nagari."""
+        return np.asarray(self.nagari.zone[self.places.nagari])
+
     @classmethod
     def grow(cls, everybody: int, registered: int, seed: int) -> "_World":
         nagari = places.load_nagari()
@@ -131,30 +144,47 @@ class _World:
             nagari, homes, persons, schools, jobs, states, means, lists, endowment, drive, years, now, then
         )
 
-    def forms(self, seed: int) -> Forms:
-        """The registry's form and the interview's, for everybody."""
+    def files(self, doubled: int, seed: int) -> Files:
+        """Both forms of everybody, the deceased and the doubled included."""
         insured = insurance.insure(
             self.persons, self.schooling, self.work, self.lists, self.now.permanent, seed
         )
         today = people.interview(self.persons, self.schooling, self.work, self.standing, insured, self.lists)
-        zone = self.nagari.zone[self.places.nagari]
-        return Forms(
+        then = people.registered(today, self.persons, self.zone, self.endowment, self.drive, self.years, seed)
+        dead = deceased(self.persons, self.years, seed)
+        of_dead = answers_of_the_deceased(
+            dead, self.zone, self.endowment, self.drive, self.lists, self.now.permanent, seed
+        )
+        everyone = self.persons.followed_by(dead)
+        identities = identify(everyone, self.kecamatan, doubled, seed)
+        names = name_people(everyone, seed)
+        present = np.concatenate([then.present, of_dead.present])
+        codes = {name: np.concatenate([column, of_dead.codes[name]]) for name, column in then.codes.items()}
+        living = len(self.persons)
+        return Files(
+            seed=seed,
+            households=self._household_forms(seed),
+            listed_people=MemberForms(seed, everyone, identities, names, codes, living),
+            asked_people=MemberForms(seed, everyone, identities, names, today.codes, living),
+            records=doubles.enter(
+                self.lists.registered, doubled, everyone.family, present, self.places.nagari, seed
+            ),
+            record_id=identities.family_id,
+            welfare=self.welfare,
+        )
+
+    def _household_forms(self, seed: int) -> HouseholdForms:
+        disabled = standing.severely_disabled(self.standing)
+        return HouseholdForms(
             seed=seed,
             nagari=self.nagari,
             places=self.places,
             persons=self.persons,
-            welfare=self.welfare,
             lists=self.lists,
-            disabled=_any_member(self.persons, standing.severely_disabled(self.standing)),
+            disabled=np.bincount(self.persons.family, weights=disabled) > 0,
             years=self.years,
-            identities=identify(self.persons, self.kecamatan, seed),
-            names=name_people(self.persons, seed),
             fresh=record(self.now, self.now, "interview", seed),
             stale=record(self.now, self.then, "registry", seed),
-            fresh_people=today,
-            stale_people=people.registered(
-                today, self.persons, zone, self.endowment, self.drive, self.years, seed
-            ),
         )
 
 
@@ -162,13 +192,9 @@ def _drivers(
     persons: families.Persons,
     jobs: work.Work,
     means: welfare.Welfare,
-    zone: np.ndarray[tuple[int], np.dtype[np.str_]],
+    zone: Zones,
 ) -> Drivers:
     head = persons.relation == families.HEAD
     size = np.bincount(persons.family).astype(np.float64)
     farm = np.isin(jobs.industry[head], (1, 2, 3, 5)).astype(np.float64)
     return Drivers(means.permanent, standardised(np.log(size)), farm, zone, np.zeros(len(size)))
-
-
-def _any_member(persons: families.Persons, marked: Truths) -> Truths:
-    return np.bincount(persons.family, weights=marked) > 0

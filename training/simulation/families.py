@@ -1,6 +1,6 @@
 """Who lives together: heads, spouses, children and other kin, with age and sex."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -35,6 +35,11 @@ class Persons:
 
     def __len__(self) -> int:
         return len(self.family)
+
+    def followed_by(self, others: "Persons") -> "Persons":
+        """These persons and then the others; no longer sorted by family."""
+        pairs = [(getattr(self, field.name), getattr(others, field.name)) for field in fields(self)]
+        return Persons(*(np.concatenate(pair) for pair in pairs))
 
 
 def form_families(families: int, seed: int) -> Persons:

@@ -26,7 +26,7 @@ class Identities:
         nik: shape (m,), sixteen digits, starting with 99.
         birth: shape (m,), datetime64[D].
         family_card: shape (n,), sixteen digits, starting with 99.
-        family_id: shape (n,) strings, "KA" and seven digits, in no order.
+        family_id: shape (n + doubled,) strings, "KA" and digits, in no order.
     """
 
     nik: Ints
@@ -35,12 +35,13 @@ class Identities:
     family_id: pa.Array
 
 
-def identify(persons: Persons, kecamatan: Ints, seed: int) -> Identities:
+def identify(persons: Persons, kecamatan: Ints, doubled: int, seed: int) -> Identities:
     """Identifiers by the rules of Dukcapil: PPKKCC, DDMMYY (day + 40 for women), sequence.
 
     Args:
         kecamatan: shape (families,), number of the kecamatan, 1 … 16. One person in five is
             registered in another one.
+        doubled: how many further family ids are wanted, for second records of families.
     """
     rng = stream(seed, "identity")
     m, n = len(persons), len(kecamatan)
@@ -50,13 +51,26 @@ def identify(persons: Persons, kecamatan: Ints, seed: int) -> Identities:
     nik = _numbered(prefix * 1_000_000 + day_code(birth, persons.sex == FEMALE))
     issued = np.datetime64(SURVEY_DAY) - rng.integers(30, 5000, n).astype("timedelta64[D]")
     cards = (NOWHERE * 100 + _REGENCY) * 100 + kecamatan
-    numbers = rng.permutation(np.arange(n) * 7 + 1_000_000 + rng.integers(0, 7, n))
+    wanted = n + doubled
+    numbers = rng.permutation(np.arange(wanted) * 7 + 1_000_000 + rng.integers(0, 7, wanted))
     return Identities(
         nik=nik,
         birth=birth,
         family_card=_numbered(cards * 1_000_000 + day_code(issued, np.zeros(n, dtype=bool))),
         family_id=pa.array([f"KA{number}" for number in numbers.tolist()]),
     )
+
+
+def second_nik(nik: Ints, seed: int) -> Ints:
+    """Another NIK of the same people, given by another office: same date, a sequence nobody else has.
+
+    >>> second_nik(np.array([9906010104860001]), seed=0) // 10**4 % 10**6
+    array([10486])
+    """
+    rng = stream(seed, "second NIK")
+    office = nik // 10**10 % 100
+    other = (office + rng.integers(0, 15, len(nik))) % 16 + 1
+    return np.asarray(nik // 10**4 * 10**4 + (other - office) * 10**10 + rng.integers(5000, 10_000, len(nik)))
 
 
 def born(age: Floats) -> Days:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from training.simulation.draws import Floats, Ints, Truths, stream
+from training.simulation.places import Zones
 
 KEPT_A_YEAR: Final = 0.92
 """Chance that what made a family answer as it did, its wealth apart, is the same a year later."""
@@ -54,7 +54,7 @@ class Drivers:
     permanent: Floats
     size: Floats
     farm: Floats
-    zone: NDArray[np.str_]
+    zone: Zones
     years: Floats
 
 

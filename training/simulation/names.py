@@ -51,8 +51,16 @@ Sakinah Septiani Sikumbang Suryani Susanti Syafitri Tanjung Ulfa Utami Wahyuni W
 Zahira Zakiah Zulaikha
 """
 _TITLES = "Sutan Datuak Malin Rajo Bagindo"
-_SPELLINGS: Final = (("rizal", "rijal"), ("y", "i"), ("zul", "jul"), ("syaf", "saf"))
-"""Ways in which one name is written twice; used for new names here and for errors elsewhere."""
+_SPELLINGS: Final = (
+    ("rizal", "rijal"),
+    ("Syaf", "Saf"),
+    ("Zul", "Jul"),
+    ("y", "i"),
+    ("Muhammad", "M."),
+    ("ff", "f"),
+)
+"""How another clerk writes the same name."""
+_TITLE: Final = r"^(Sutan|Datuak|Malin|Rajo|Bagindo) "
 
 
 def name_people(persons: Persons, seed: int) -> pa.Array:
@@ -72,12 +80,16 @@ def name_people(persons: Persons, seed: int) -> pa.Array:
         _pick(rng, seconds, male, second),
         _pick(rng, seconds, male, third),
     ]
-    joined = pc.binary_join_element_wise(*words, " ")
-    return pc.utf8_trim_whitespace(pc.replace_substring_regex(joined, pattern=" +", replacement=" "))
+    return pc.binary_join_element_wise(*words, " ", null_handling="skip")
 
 
 def misspelt(names: pa.Array) -> pa.Array:
-    """The same names as another clerk writes them."""
+    """The same names as another clerk writes them, titles left out.
+
+    >>> misspelt(pa.array(["Sutan Afrizal Effendi", "Yusma"])).to_pylist()
+    ['Afrijal Efendi', 'Yusma']
+    """
+    names = pc.replace_substring_regex(names, pattern=_TITLE, replacement="")
     for written, instead in _SPELLINGS:
         names = pc.replace_substring(names, pattern=written, replacement=instead, max_replacements=1)
     return names
@@ -92,10 +104,10 @@ def _given(common: str, endings: str) -> list[str]:
 def _pick(
     rng: np.random.Generator, words: tuple[list[str], list[str]], male: Truths, which: Truths | None
 ) -> pa.Array:
-    """Shape (m,): a word of the list for men or of that for women where `which`, else ""."""
+    """Shape (m,): a word of the list for men or of that for women where `which`, else null."""
     men, women = words
     drawn = np.where(
         male, rng.integers(0, len(men), len(male)), len(men) + rng.integers(0, len(women), len(male))
     )
     position: Ints = drawn + 1 if which is None else np.where(which, drawn + 1, 0)
-    return pa.array(["", *men, *women]).take(pa.array(position))
+    return pa.array([None, *men, *women]).take(pa.array(position))

@@ -8,6 +8,7 @@ import numpy as np
 from training.simulation.draws import NOT_ASKED, Floats, Ints, Truths, stream
 from training.simulation.families import Persons
 from training.simulation.insurance import Insurance
+from training.simulation.places import Zones
 from training.simulation.programmes import Lists
 from training.simulation.schooling import Schooling, educate
 from training.simulation.standing import Standing
@@ -61,7 +62,7 @@ def interview(
 
 
 def registered(
-    today: Answers, persons: Persons, zone: np.ndarray[tuple[int], np.dtype[np.str_]],
+    today: Answers, persons: Persons, zone: Zones,
     endowment: Floats, drive: Floats, years: Floats, seed: int,
 ) -> Answers:  # fmt: skip
     """What the registry still holds: schooling and work as they were, later births mostly missing.

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from training.simulation.draws import Floats, Ints, apportion, stream
 
+Zones = NDArray[np.str_]
+"""Shape (n,): zone of the nagari of each family."""
+
 FAMILIES_PER_SLS = 80
 """Assumed size of a sub-SLS, the unit that the survey samples (a census block has 80 to 120)."""
 FAMILIES_PER_JORONG = 370

@@ -55,6 +55,7 @@ class Lists:
         close: kin of the nagari's officials.
         aid: programme column → receives it (families).
         pbi, pbi_local, pip: shape (m,), persons.
+        family_pbi: any member is in PBI-JK.
         decile: the national decile that BPS assigned, 1 … 10, with BPS's own error.
     """
 
@@ -65,6 +66,7 @@ class Lists:
     pbi: Truths
     pbi_local: Truths
     pip: Truths
+    family_pbi: Truths
     decile: Ints
 
 
@@ -101,7 +103,7 @@ def enrol(
     listed = top(round(LISTED * families), np.where(registered, need + 0.25 * rng.normal(size=n), -np.inf))
     aid = _aid(rng, persons, schooling, standing, need, listed, families)
     pbi = _insured(rng, persons, need, listed, registered)
-    student = (schooling.participation == IN_SCHOOL)[:]
+    student = schooling.participation == IN_SCHOOL
     poor_student = student & (listed & (need > np.quantile(need, 0.62)))[persons.family]
     return Lists(
         registered=registered,
@@ -111,6 +113,7 @@ def enrol(
         pbi=pbi,
         pbi_local=~pbi & registered[persons.family] & (rng.random(len(persons)) < 0.03),
         pip=poor_student & (rng.random(len(persons)) < 0.6),
+        family_pbi=np.bincount(persons.family, weights=pbi) > 0,
         decile=_decile(rng, welfare, then),
     )
 

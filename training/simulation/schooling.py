@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtri
 
 from training.simulation.draws import NOT_ASKED, Floats, Ints, Truths, choose, stream
 from training.simulation.families import Persons
@@ -12,7 +13,7 @@ NO_DIPLOMA, PRIMARY, JUNIOR, SENIOR, COLLEGE, UNIVERSITY = 0, 1, 2, 3, 4, 5
 """Attained level, the scale that welfare and work depend on."""
 
 _ADULT_SHARES = (0.17, 0.24, 0.20, 0.28, 0.035, 0.075)
-"""Highest diploma of adults of median age; assumed, near West Sumatra's published order."""
+"""Highest diploma of people of 45; assumed."""
 _COHORT_SHIFT = 0.022
 """How much later cohorts are ahead, in standard deviations of attainment a year."""
 _DIPLOMA_CODES = ((23,), (3, 4, 1), (8, 9, 6), (13, 15, 14, 11), (18,), (19, 21))
@@ -71,13 +72,9 @@ def educate(persons: Persons, endowment: Floats, seed: int) -> Schooling:
 
 
 def _potential(attainment: Floats) -> Ints:
-    """Level that an adult of this attainment ends with."""
-    cuts = _normal_cuts(attainment)
+    """Level that an adult ends with; attainment is standard normal at age 45."""
+    cuts = ndtri(np.cumsum(_ADULT_SHARES)[:-1])
     return np.searchsorted(cuts, attainment).astype(np.int64)
-
-
-def _normal_cuts(attainment: Floats) -> Floats:
-    return np.asarray(np.quantile(attainment, np.cumsum(_ADULT_SHARES)[:-1]))
 
 
 def _highest_at(age: Floats) -> Ints:

@@ -71,7 +71,7 @@ def severely_disabled(standing: Standing) -> Truths:
 
 
 def _marital(rng: np.random.Generator, persons: Persons) -> Ints:
-    n = int(persons.family[-1]) + 1
+    n = int(persons.family.max()) + 1
     with_spouse = np.bincount(persons.family, weights=persons.relation == SPOUSE, minlength=n) > 0
     paired = ((persons.relation == HEAD) & with_spouse[persons.family]) | (persons.relation == SPOUSE)
     once = rng.random(len(persons)) < np.interp(persons.age, [18, 24, 32, 45], [0.0, 0.12, 0.45, 0.93])

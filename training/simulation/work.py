@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from training.simulation.draws import NOT_ASKED, Floats, Ints, Truths, choose, stream
 from training.simulation.families import MALE, Persons
+from training.simulation.places import Zones
 from training.simulation.schooling import IN_SCHOOL, Schooling
 
 YES, NO = 1, 2
@@ -66,7 +66,7 @@ class Work:
     turnover: Ints
 
 
-def employ(persons: Persons, schooling: Schooling, zone: NDArray[np.str_], drive: Floats, seed: int) -> Work:
+def employ(persons: Persons, schooling: Schooling, zone: Zones, drive: Floats, seed: int) -> Work:
     """Work of everybody: shares by age, sex, schooling and zone; assumed, no local table was found.
 
     Args:
