@@ -52,7 +52,7 @@ def text_of_cell(value: object) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
-        return _text_of_number(float(value))
+        return text_of_number(float(value))
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         return value.date().isoformat()
     if isinstance(value, datetime.date | datetime.time):
@@ -60,11 +60,20 @@ def text_of_cell(value: object) -> str | None:
     return str(value)
 
 
-def _text_of_number(value: float) -> str:
+def text_of_number(value: float) -> str:
+    """As `text_of_cell`, for a number."""
     text = f"{value:.15g}"
     if abs(value) >= _FIFTEEN_DIGITS:
         return text if "e" in text else f"{value:.14e}"
     return str(int(value)) if value.is_integer() else text
+
+
+class _Numbers(dict[float, str]):
+    """The text of each different number, formatted once: most cells of a sheet are few codes."""
+
+    def __missing__(self, value: float) -> str:
+        self[value] = text_of_number(value)
+        return self[value]
 
 
 def _choose(workbook: CalamineWorkbook, sheet: str | None, source: str) -> CalamineSheet:
@@ -73,13 +82,16 @@ def _choose(workbook: CalamineWorkbook, sheet: str | None, source: str) -> Calam
         if sheet not in workbook.sheet_names:
             raise UnusableFile(source, [f"it has no sheet {sheet!r}; it has {_listed(workbook.sheet_names)}"])
         return workbook.get_sheet_by_name(sheet)
-    filled = [name for name in shown if workbook.get_sheet_by_name(name).height > 0]
+    sheets = [workbook.get_sheet_by_name(name) for name in shown]
+    filled = [one for one in sheets if one.height > 0]
     if not filled:
         raise UnusableFile(source, ["the workbook holds no data: export it again"])
     if len(filled) > 1:
-        problem = f"several sheets hold data ({_listed(filled)}): name the one to read, or save it alone"
-        raise UnusableFile(source, [problem])
-    return workbook.get_sheet_by_name(filled[0])
+        names = _listed([one.name for one in filled])
+        raise UnusableFile(
+            source, [f"several sheets hold data ({names}): name the one to read, or save it alone"]
+        )
+    return filled[0]
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -110,11 +122,15 @@ def _columns(
 ) -> list[pa.ChunkedArray]:
     kind = pa.dictionary(pa.int32(), pa.string())
     chunks: list[list[pa.Array]] = [[] for _ in range(width)]
+    numbers = _Numbers()
     block: list[Sequence[str | None]] = list(first)
     while True:
         by_column = list(zip(*block, strict=True)) if block else [()] * width
         for chunk, cells in zip(chunks, by_column, strict=True):
             chunk.append(pa.array(cells, pa.string()).dictionary_encode())
-        block = [[text_of_cell(cell) for cell in row] for row in islice(rest, _ROWS_AT_ONCE)]
+        block = [
+            [numbers[cell] if type(cell) is float else text_of_cell(cell) for cell in row]
+            for row in islice(rest, _ROWS_AT_ONCE)
+        ]
         if not block:
             return [pa.chunked_array(chunk, kind) for chunk in chunks]
