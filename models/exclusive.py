@@ -23,8 +23,8 @@ class HomeIsBusy(TepatError):
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         super().__init__(
-            f"Another program has been changing the models in Tepat's home for {seconds:g} seconds. Nothing was "
-            "changed. Wait until it has ended, look at `tepat models`, and try again."
+            f"Another program has been changing the models in Tepat's home for {seconds:g} seconds. Nothing "
+            "was changed. Wait until it has ended, look at `tepat models`, and try again."
         )
 
 
