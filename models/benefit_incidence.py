@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from models.quota import Cut, Ranking, overlap
+from models.quota import Cut, Ranking, overlap, overlaps
 from models.targeting_errors import Targeting
 from models.weight_stack import Floats, WeightStack, ratio
 
@@ -31,14 +31,15 @@ def coverage_by_decile(targeting: Targeting, quota: float, parts: int = 10) -> F
     return targeting.weights.shaped(mass / targeting.poor.total[:, None] * parts)
 
 
-def benefit_incidence(targeting: Targeting, size: Floats, quota: float, parts: int = 10) -> Floats:
+def benefit_incidence(households: Targeting, persons: Targeting, quota: float, parts: int = 10) -> Floats:
     """Share of an equal benefit per selected household that reaches each tenth of the persons.
 
     Households are selected up to `quota` of the households, the tenths hold equally many persons
     and are ordered by true welfare, the poorest first. The shares add up to 1.
 
     Args:
-        size: shape (n,), persons.
+        persons: `households.of_persons(size)`.
+        quota: share of the households that is selected.
 
     Returns:
         shape (parts,) for one weight, (B, parts) for replicates; NaN at quota 0.
@@ -48,38 +49,41 @@ def benefit_incidence(targeting: Targeting, size: Floats, quota: float, parts: i
         of Program Capture", World Bank Economic Review 13(2).
 
     >>> welfare, estimate = np.array([1.0, 2.0, 3.0, 4.0]), np.array([1.0, 4.0, 2.0, 3.0])
-    >>> targeting = Targeting.of(estimate, welfare, ["a", "b", "c", "d"], np.ones(4))
-    >>> benefit_incidence(targeting, np.array([3.0, 1.0, 1.0, 1.0]), 0.5, parts=2).tolist()
+    >>> households = Targeting.of(estimate, welfare, ["a", "b", "c", "d"], np.ones(4))
+    >>> persons = households.of_persons(np.array([3.0, 1.0, 1.0, 1.0]))  # a alone is half of them
+    >>> benefit_incidence(households, persons, 0.5, parts=2).tolist()
     [0.5, 0.5]
     """
-    selected = targeting.selected.cut(quota)
-    persons = Ranking(targeting.weights.times(size), targeting.poor.positions)
-    mass = _mass_by_part(targeting.weights, selected, persons, parts)
-    return targeting.weights.shaped(ratio(mass, mass.sum(axis=1, keepdims=True)))
+    selected = households.selected.cut(quota)
+    mass = _mass_by_part(households.weights, selected, persons.poor, parts)
+    return households.weights.shaped(ratio(mass, mass.sum(axis=1, keepdims=True)))
 
 
-def cgh_index(targeting: Targeting, size: Floats, quota: float) -> Floats:
+def cgh_index(households: Targeting, persons: Targeting, quota: float) -> Floats:
     """Share of an equal benefit per selected household that reaches the poorest 40 % of persons ÷ 0.4.
 
-    1 is neutral, above 1 progressive, 2.5 perfect. NaN at quota 0.
+    1 is neutral, above 1 progressive, 2.5 the most there can be. NaN at quota 0.
+
+    Args:
+        persons: `households.of_persons(size)`.
+        quota: share of the households that is selected.
 
     Source:
         Coady, Grosh and Hoddinott (2004), "Targeting of Transfers in Developing Countries: Review
         of Experience and Lessons", World Bank Research Observer 19(1).
 
     >>> welfare, estimate = np.arange(5.0), np.array([0.0, 3.0, 1.0, 2.0, 4.0])
-    >>> targeting = Targeting.of(estimate, welfare, ["a", "b", "c", "d", "e"], np.ones(5))
-    >>> float(cgh_index(targeting, np.ones(5), 0.4))  # selected a and c, poorest 40 % a and b
+    >>> households = Targeting.of(estimate, welfare, ["a", "b", "c", "d", "e"], np.ones(5))
+    >>> float(cgh_index(households, households.of_persons(np.ones(5)), 0.4))  # selected a c, poorest a b
     1.25
     """
-    selected = targeting.selected.cut(quota)
-    poorest = Ranking(targeting.weights.times(size), targeting.poor.positions).cut(CGH_SHARE)
-    reached = overlap(targeting.weights, selected, poorest)
-    paid = overlap(targeting.weights, selected, selected)
-    return targeting.weights.shaped(ratio(reached, paid) / CGH_SHARE)
+    selected = households.selected.cut(quota)
+    reached = overlap(households.weights, selected, persons.poor.cut(CGH_SHARE))
+    # |T| is the quota itself: every selected household gets the same.
+    return households.weights.shaped(ratio(reached, quota * households.selected.total) / CGH_SHARE)
 
 
 def _mass_by_part(weights: WeightStack, selected: Cut, ranking: Ranking, parts: int) -> Floats:
     """Selected mass in each of `parts` equal parts of a ranking: shape (B, parts)."""
-    up_to = [overlap(weights, selected, ranking.cut(k / parts)) for k in range(1, parts + 1)]
-    return np.diff(np.stack(up_to, axis=1), axis=1, prepend=0.0)
+    up_to = overlaps(weights, [(selected, ranking.cut(k / parts)) for k in range(1, parts + 1)])
+    return np.diff(up_to, axis=1, prepend=0.0)

@@ -7,13 +7,16 @@ Source: Cameron and Miller (2015), "A Practitioner's Guide to Cluster-Robust Inf
 Human Resources 50(2), section VI; Efron and Tibshirani (1993), chapter 13, for percentile intervals.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from models.ranking import places
 from models.weight_stack import Floats, WeightStack, stack
 
 REPLICATES: Final = 500
@@ -23,16 +26,25 @@ LIMITS: Final = (0.025, 0.975)
 _MOST_CELLS: Final = 2**23
 """Replicates × households held at once: 64 MB for each array of that shape."""
 
+Clusters: TypeAlias = pa.StringArray | Sequence[str] | NDArray[np.object_] | NDArray[np.str_]
 Verdict = Literal["better", "not worse", "worse"]
 
 
-def cluster_codes(cluster: NDArray[np.object_] | NDArray[np.str_] | NDArray[np.int64]) -> NDArray[np.intp]:
+def cluster_codes(cluster: Clusters) -> NDArray[np.intp]:
     """Codes 0…G−1 of the clusters in sorted order, so that draws do not depend on the order of rows.
 
-    >>> cluster_codes(np.array(["b", "a", "b"])).tolist()
+    Raises:
+        ValueError: a cluster is null; a household of no cluster should be its own.
+
+    >>> cluster_codes(["b", "a", "b"]).tolist()
     [1, 0, 1]
     """
-    return np.unique(cluster, return_inverse=True)[1].astype(np.intp)
+    encoded = (cluster if isinstance(cluster, pa.Array) else pa.array(cluster)).dictionary_encode()
+    if encoded.null_count:
+        raise ValueError("a household has no cluster; give it one of its own")
+    in_order = places(np.asarray(pc.sort_indices(encoded.dictionary)).astype(np.intp))
+    codes: NDArray[np.intp] = in_order[encoded.indices.to_numpy()]
+    return codes
 
 
 def replicate_stacks(
@@ -108,31 +120,39 @@ def interval(value: float, replicates: Floats) -> Interval:
     return Interval(float(value), float(low), float(high), replicates)
 
 
-def bootstrapped(
-    figures: Callable[[WeightStack], Mapping[str, Floats]],
-    codes: NDArray[np.intp],
-    weight: Floats,
-    replicates: int = REPLICATES,
-    seed: int = 0,
-) -> dict[str, Interval]:
-    """Every figure of a function of the weights, with its interval.
+Figures = Callable[[WeightStack], Mapping[str, Floats]]
+"""Name → figure of shape (…) for a single stack, (B, …) for a stack of B replicates."""
+
+
+def replicated(
+    figures: Figures, codes: NDArray[np.intp], weight: Floats, replicates: int = REPLICATES, seed: int = 0
+) -> dict[str, tuple[Floats, Floats]]:
+    """Every figure on the sample, shape (…), and on all replicates, shape (replicates, …).
 
     Args:
-        figures: name → figure of shape () for the sample's weight, (B,) for a stack of B.
         codes: shape (n,), from `cluster_codes`.
         weight: shape (n,).
+    """
+    values = figures(stack(weight))
+    blocks = [figures(weights) for weights in replicate_stacks(codes, weight, replicates, seed)]
+    return {
+        name: (value, np.concatenate([block[name] for block in blocks])) for name, value in values.items()
+    }
 
-    >>> mean = lambda weights: {"mean": weights.sums(np.array([1.0, 3.0])) / weights.total()}
-    >>> found = bootstrapped(mean, np.array([0, 1]), np.ones(2), replicates=200)["mean"]
+
+def bootstrapped(
+    figures: Figures, codes: NDArray[np.intp], weight: Floats, replicates: int = REPLICATES, seed: int = 0
+) -> dict[str, Interval]:
+    """Every figure of a function of the weights, a single number each, with its interval.
+
+    >>> def figures(weights):
+    ...     return {"mean": weights.shaped(weights.sums(np.array([1.0, 3.0])) / weights.total())}
+    >>> found = bootstrapped(figures, np.array([0, 1]), np.ones(2), replicates=200)["mean"]
     >>> (found.value, found.low, found.high)
     (2.0, 1.0, 3.0)
     """
-    values = {name: np.ravel(figure)[0] for name, figure in figures(stack(weight)).items()}
-    blocks = [figures(weights) for weights in replicate_stacks(codes, weight, replicates, seed)]
-    return {
-        name: interval(value, np.concatenate([np.atleast_1d(block[name]) for block in blocks]))
-        for name, value in values.items()
-    }
+    found = replicated(figures, codes, weight, replicates, seed)
+    return {name: interval(float(value), of_replicates) for name, (value, of_replicates) in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

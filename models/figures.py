@@ -1,27 +1,24 @@
 """The figures of one estimate on one survey, and how two estimates compare, with intervals."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from models.accuracy import r2, spearman
 from models.benefit_incidence import benefit_incidence, cgh_index, coverage_by_decile
-from models.bootstrap import REPLICATES, Difference, Interval, bootstrapped, cluster_codes, paired_difference
-from models.quota import Ranking
-from models.ranking import Ids, order
-from models.targeting_errors import Targeting, rates_at_quota
+from models.bootstrap import REPLICATES, Clusters, Difference, Interval, paired_difference
+from models.evaluated import Evaluated, Scale
+from models.measures import measure_of
+from models.ranking import Ids
+from models.social_welfare import transfer_welfare
+from models.targeting_errors import Targeting, error_curve, rates_at_quota
 from models.weight_stack import Floats, WeightStack
 
-Scale = Literal["log", "rank"]
-
 QUOTAS: Final = (0.2, 0.3, 0.4)
-
-_LARGER_IS_BETTER: Final = ("r2", "spearman", "targeting_differential", "cgh_index")
-_SMALLER_IS_BETTER: Final = ("error", "non_poor_selected")
+CURVE: Final = tuple(k / 20 for k in range(1, 20))
+BUDGET_SHARE: Final = 0.01
+"""Budget of the social welfare figures: this share of the welfare of all persons."""
 
 
 def targeting_figures(
@@ -30,7 +27,7 @@ def targeting_figures(
     ids: Ids,
     weight: Floats,
     size: Floats,
-    cluster: pa.StringArray | NDArray[np.object_] | NDArray[np.str_],
+    cluster: Clusters,
     *,
     scale: Scale = "log",
     quotas: Sequence[float] = QUOTAS,
@@ -55,53 +52,59 @@ def targeting_figures(
         name → figure: `r2`, `spearman` and, at each quota q in percent, `error_at_q`,
         `non_poor_selected_at_q`, `targeting_differential_at_q`, `error_of_persons_at_q`,
         `cgh_index_at_q`; for the last quota `coverage_of_decile_d_at_q` and
-        `benefit_of_decile_d_at_q`. With `rank`, `at_class_k` instead of `at_q`, and no deciles.
+        `benefit_of_decile_d_at_q`; of a budget of 1 % of all welfare `best_quota`, `targeted_welfare`,
+        `universal_welfare`, `perfect_welfare` and `share_of_perfect_gain`. With `rank`, the first
+        five only, with `at_class_k` instead of `at_q`.
 
     Raises:
         ValueError: an estimate is not finite; with `log`, a welfare or an estimate is not positive.
     """
-    rows = np.asarray(pc.sort_indices(ids if isinstance(ids, pa.Array) else pa.array(ids, pa.string())))
-    ids = [ids[i] for i in rows] if not isinstance(ids, pa.Array) else ids.take(pa.array(rows))
-    welfare, estimate, weight, size = welfare[rows], estimate[rows], weight[rows], size[rows]
-    codes = cluster_codes(np.asarray(cluster)[rows])
-    observed, predicted = (_log(welfare), _log(estimate)) if scale == "log" else (welfare, estimate)
-    by_estimate, by_welfare = order(estimate, ids), order(welfare, ids)
+    return figures_of(
+        Evaluated.of(
+            welfare, estimate, ids, weight, size, cluster, scale=scale, replicates=replicates, seed=seed
+        ),
+        quotas=quotas,
+    )
+
+
+def figures_of(evaluated: Evaluated, quotas: Sequence[float] = QUOTAS) -> dict[str, Interval]:
+    """`targeting_figures` of what was put together once, as for `group_figures`."""
 
     def figures(weights: WeightStack) -> dict[str, Floats]:
-        households = Targeting(Ranking(weights, by_estimate), Ranking(weights, by_welfare))
-        of_persons = weights.times(size)
-        persons = Targeting(Ranking(of_persons, by_estimate), Ranking(of_persons, by_welfare))
-        found = {"r2": r2(observed, predicted, weights), "spearman": spearman(observed, predicted, weights)}
-        if scale == "rank":
-            for name, at in _class_shares(welfare, weights).items():
-                found |= _at_quota(households, name, at)
-            return found
-        for quota in quotas:
-            name = f"at_{100 * quota:g}"
-            found |= _at_quota(households, name, quota)
-            found[f"error_of_persons_{name}"] = rates_at_quota(persons, quota).error
-            found[f"cgh_index_{name}"] = cgh_index(households, size, quota)
-        return found | _by_decile(households, size, quotas[-1])
+        found = {
+            "r2": r2(evaluated.observed, evaluated.predicted, weights),
+            "spearman": spearman(evaluated.observed, evaluated.predicted, weights),
+        }
+        households = evaluated.targeting(weights)
+        for name, quota in quotas_of(evaluated, weights, quotas).items():
+            found |= _rates(households, name, quota)
+        return found if evaluated.scale == "rank" else found | _of_amounts(evaluated, households, quotas)
 
-    return bootstrapped(figures, codes, weight, replicates, seed)
+    return evaluated.bootstrapped(figures)
 
 
-def _log(amounts: Floats) -> Floats:
-    if not (amounts > 0).all():
-        raise ValueError(
-            "a welfare or an estimate is not positive and has no logarithm; use scale='rank' for levels"
-        )
-    return np.log(amounts)
+def error_curve_of(evaluated: Evaluated, quotas: Sequence[float] = CURVE) -> dict[str, Interval]:
+    """`error_at_q` at every twentieth, for a curve over all quotas."""
+
+    def figures(weights: WeightStack) -> dict[str, Floats]:
+        curve = error_curve(evaluated.targeting(weights), np.array(quotas))
+        return {f"error_at_{100 * quota:g}": curve[..., k] for k, quota in enumerate(quotas)}
+
+    return evaluated.bootstrapped(figures)
 
 
-def _class_shares(rank: Floats, weights: WeightStack) -> dict[str, Floats]:
-    """Share of the households in classes 1…k, for each k but the last."""
+def quotas_of(
+    evaluated: Evaluated, weights: WeightStack, quotas: Sequence[float]
+) -> dict[str, float | Floats]:
+    """Name → quota: `at_40`, or for levels `at_class_k`, the share of classes 1…k under each weight."""
+    if evaluated.scale == "log":
+        return {f"at_{100 * quota:g}": quota for quota in quotas}
+    rank, total = evaluated.observed, weights.total()
     classes = np.unique(rank)[:-1]
-    total = weights.total()
     return {f"at_class_{k:g}": weights.sums((rank <= k).astype(np.float64)) / total for k in classes}
 
 
-def _at_quota(targeting: Targeting, name: str, quota: float | Floats) -> dict[str, Floats]:
+def _rates(targeting: Targeting, name: str, quota: float | Floats) -> dict[str, Floats]:
     rates = rates_at_quota(targeting, quota)
     return {
         f"error_{name}": rates.error,
@@ -110,24 +113,37 @@ def _at_quota(targeting: Targeting, name: str, quota: float | Floats) -> dict[st
     }
 
 
-def _by_decile(targeting: Targeting, size: Floats, quota: float) -> dict[str, Floats]:
-    coverage = coverage_by_decile(targeting, quota)
-    benefit = benefit_incidence(targeting, size, quota)
+def _of_amounts(evaluated: Evaluated, households: Targeting, quotas: Sequence[float]) -> dict[str, Floats]:
+    """What only makes sense where welfare is an amount."""
+    persons = households.of_persons(evaluated.size)
     found = {}
-    for decile in range(10):
-        found[f"coverage_of_decile_{decile + 1}_at_{100 * quota:g}"] = coverage[..., decile]
-        found[f"benefit_of_decile_{decile + 1}_at_{100 * quota:g}"] = benefit[..., decile]
-    return found
+    for quota in quotas:
+        found[f"error_of_persons_at_{100 * quota:g}"] = rates_at_quota(persons, quota).error
+        found[f"cgh_index_at_{100 * quota:g}"] = cgh_index(households, persons, quota)
+    last = f"at_{100 * quotas[-1]:g}"
+    coverage = coverage_by_decile(households, quotas[-1])
+    benefit = benefit_incidence(households, persons, quotas[-1])
+    found |= {f"coverage_of_decile_{d + 1}_{last}": coverage[..., d] for d in range(10)}
+    found |= {f"benefit_of_decile_{d + 1}_{last}": benefit[..., d] for d in range(10)}
+    transfer = transfer_welfare(persons, evaluated.welfare, BUDGET_SHARE * evaluated.mean_welfare)
+    return found | {
+        "best_quota": transfer.quota,
+        "targeted_welfare": transfer.targeted,
+        "universal_welfare": transfer.universal,
+        "perfect_welfare": transfer.perfect,
+        "share_of_perfect_gain": transfer.share_of_perfect_gain,
+    }
 
 
 def compare(first: Mapping[str, Interval], second: Mapping[str, Interval]) -> dict[str, Difference]:
     """The first estimate's figures less the second's, for every figure that has a better side."""
-    differences = {}
-    for name in first.keys() & second.keys():
-        larger = name.startswith(_LARGER_IS_BETTER)
-        if larger or name.startswith(_SMALLER_IS_BETTER):
-            differences[name] = paired_difference(first[name], second[name], larger_is_better=larger)
-    return {name: differences[name] for name in first if name in differences}
+    return {
+        name: paired_difference(
+            first[name], second[name], larger_is_better=measure_of(name).better == "larger"
+        )
+        for name in first
+        if name in second and measure_of(name).better != "neither"
+    }
 
 
 def not_worse(differences: Mapping[str, Difference]) -> bool:

@@ -5,13 +5,15 @@ replicate to the next, so the households that are inside in every replicate are 
 cluster, and only those near the cut are looked at replicate by replicate.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from models.ranking import places
-from models.weight_stack import Floats, WeightStack
+from models.weight_stack import Floats, WeightStack, dense
 
 _ROWS_AT_ONCE = 16
 """Replicates gathered together: their weights of 10,000 households fit a processor's cache."""
@@ -101,7 +103,9 @@ class Ranking:
         return Cut(self.positions, self.place, self._starts[block] + step, part)
 
 
-def overlap(weights: WeightStack, first: Cut, second: Cut, columns: Floats | None = None) -> Floats:
+def overlap(
+    weights: WeightStack, first: Cut, second: Cut, columns: Floats | csr_array | None = None
+) -> Floats:
     """Mass that is inside both cuts: of each household the smaller of its two parts.
 
     Args:
@@ -111,24 +115,52 @@ def overlap(weights: WeightStack, first: Cut, second: Cut, columns: Floats | Non
     Returns:
         shape (B,), or (B, k) with columns of shape (n, k).
     """
-    of_each = np.ones((len(weights), 1)) if columns is None else columns.reshape(len(weights), -1)
-    always = (first.place < first.below.min()) & (second.place < second.below.min())
-    perhaps = (first.place < first.below.max()) & (second.place < second.below.max()) & ~always
-    unsure = np.flatnonzero(perhaps)
-    sums = weights.sums(np.where(always[:, None], of_each, 0.0))
-    inside = first.place[unsure] < first.below[:, None]
-    inside &= second.place[unsure] < second.below[:, None]
-    sums += (weights.at(unsure) * inside) @ of_each[unsure]
-    sums += _mass_at_margin(weights, first, second, of_each)
-    return sums if columns is not None and columns.ndim == 2 else sums[:, 0]
+    if columns is None or columns.ndim == 1:
+        return overlaps(weights, [(first, second)], None if columns is None else [dense(columns)])[:, 0]
+    inside = np.flatnonzero(_always(first, second))
+    sums = weights.of_rows(inside).sums(columns[inside])
+    return sums + _near_the_cuts(weights, first, second, columns)
 
 
-def _mass_at_margin(weights: WeightStack, first: Cut, second: Cut, columns: Floats) -> Floats:
+def overlaps(
+    weights: WeightStack, cuts: Sequence[tuple[Cut, Cut]], columns: Sequence[Floats] | None = None
+) -> Floats:
+    """`overlap` of k pairs of cuts, each with its own column of shape (n,): shape (B, k).
+
+    One pass over the replicates for all of them, where k calls would make k.
+    """
+    of_each = [np.ones(len(weights))] * len(cuts) if columns is None else columns
+    inside = [np.where(_always(*pair), column, 0.0) for pair, column in zip(cuts, of_each, strict=True)]
+    sums = weights.sums(np.stack(inside, axis=1))
+    for k, (first, second) in enumerate(cuts):
+        sums[:, k] += _near_the_cuts(weights, first, second, of_each[k][:, None])[:, 0]
+    return sums
+
+
+def _always(first: Cut, second: Cut) -> NDArray[np.bool_]:
+    """shape (n,): wholly inside both in every version."""
+    inside: NDArray[np.bool_] = (first.place < first.below.min()) & (second.place < second.below.min())
+    return inside
+
+
+def _near_the_cuts(weights: WeightStack, first: Cut, second: Cut, columns: Floats | csr_array) -> Floats:
+    """What households add that are inside both in some versions only, or in part: shape (B, k)."""
+    perhaps = (first.place < first.below.max()) & (second.place < second.below.max())
+    unsure = np.flatnonzero(perhaps & ~_always(first, second))
+    sums = _mass_at_margin(weights, first, second, columns)
+    if len(unsure):
+        inside = first.place[unsure] < first.below[:, None]
+        inside &= second.place[unsure] < second.below[:, None]
+        sums += (weights.at(unsure) * inside) @ dense(columns[unsure])
+    return sums
+
+
+def _mass_at_margin(weights: WeightStack, first: Cut, second: Cut, columns: Floats | csr_array) -> Floats:
     """What the two marginal households add, counted once where they are one."""
     one, other = first.marginal, second.marginal
     of_one = np.where(first.below < len(first.place), np.minimum(first.part, second.part_of(one)), 0.0)
     of_other = np.where(second.below < len(second.place), np.minimum(second.part, first.part_of(other)), 0.0)
     of_other[one == other] = 0.0
-    added = (weights.of_each(one) * of_one)[:, None] * columns[one]
-    added += (weights.of_each(other) * of_other)[:, None] * columns[other]
+    added = (weights.of_each(one) * of_one)[:, None] * dense(columns[one])
+    added += (weights.of_each(other) * of_other)[:, None] * dense(columns[other])
     return added

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.quota import Cut, Ranking, overlap
+from models.quota import Cut, Ranking, overlap, overlaps
 from models.ranking import Ids, order
 from models.weight_stack import Floats, Weights, WeightStack, ratio, stack
 
@@ -102,6 +102,11 @@ class Targeting:
     def weights(self) -> WeightStack:
         return self.selected.weights
 
+    def of_persons(self, size: Floats) -> "Targeting":
+        """The same rankings with quotas of persons: weights × size, shape (n,)."""
+        weights = self.weights.times(size)
+        return Targeting(Ranking(weights, self.selected.positions), Ranking(weights, self.poor.positions))
+
     def cuts(self, quota: float | Floats) -> tuple[Cut, Cut]:
         """The selected and the poor at `quota`."""
         return self.selected.cut(quota), self.poor.cut(quota)
@@ -166,4 +171,6 @@ def error_curve(targeting: Targeting, quotas: Floats) -> Floats:
     >>> error_curve(targeting, np.array([0.25, 0.5, 1.0])).tolist()
     [0.0, 0.5, 0.0]
     """
-    return np.stack([error_at_quota(targeting, float(quota)) for quota in quotas], axis=-1)
+    both = overlaps(targeting.weights, [targeting.cuts(float(quota)) for quota in quotas])
+    share = both / targeting.selected.total[:, None]
+    return targeting.weights.shaped(1.0 - ratio(share, np.broadcast_to(quotas, share.shape)))

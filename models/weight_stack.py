@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
 
@@ -39,6 +40,10 @@ class WeightStack:
         """The stack with every household's weight multiplied, as by its size: weights of persons."""
         return WeightStack(self.counts, self.cluster, self.weight * factor, self.single)
 
+    def of_rows(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> "WeightStack":
+        """The stack of some households only, as of the candidates for a list."""
+        return WeightStack(self.counts, self.cluster[rows], self.weight[rows], self.single)
+
     def versions_from(self, first: int, last: int) -> "WeightStack":
         return WeightStack(self.counts[first:last], self.cluster, self.weight, self.single)
 
@@ -54,14 +59,14 @@ class WeightStack:
         chosen: Floats = self.counts[versions, self.cluster[positions]] * self.weight[positions]
         return chosen
 
-    def sums(self, columns: Floats) -> Floats:
+    def sums(self, columns: Floats | csr_array) -> Floats:
         """Weighted sums over households: columns (n,) give (B,), columns (n, k) give (B, k)."""
-        if columns.ndim == 1:
-            by_cluster = np.bincount(self.cluster, self.weight * columns, self.counts.shape[1])
-            return self.counts @ by_cluster
-        return self.counts @ np.stack(
-            [np.bincount(self.cluster, self.weight * c, self.counts.shape[1]) for c in columns.T], axis=1
-        )
+        clusters = self.counts.shape[1]
+        if isinstance(columns, np.ndarray) and columns.ndim == 1:
+            return self.counts @ np.bincount(self.cluster, self.weight * columns, clusters)
+        where = (self.cluster, np.arange(len(self)))
+        by_cluster: Floats = dense(csr_array((self.weight, where), shape=(clusters, len(self))) @ columns)
+        return self.counts @ by_cluster
 
     def total(self) -> Floats:
         return self.sums(np.ones(len(self)))
@@ -69,6 +74,12 @@ class WeightStack:
     def shaped(self, figures: Floats) -> Floats:
         """Figures with versions on the first axis, without that axis where the stack is single."""
         return figures[0] if self.single else figures
+
+
+def dense(columns: object) -> Floats:
+    """Columns written out, whether or not they were sparse."""
+    written: Floats = columns.toarray() if isinstance(columns, csr_array) else np.asarray(columns)
+    return written
 
 
 Weights = Floats | WeightStack

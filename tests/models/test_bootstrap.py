@@ -50,7 +50,7 @@ def test_the_draws_do_not_depend_on_how_they_are_divided(monkeypatch: pytest.Mon
 
 
 def test_a_replicate_draws_as_many_whole_clusters_as_there_are() -> None:
-    codes = cluster_codes(np.array(["b", "a", "b", "c"], object))
+    codes = cluster_codes(["b", "a", "b", "c"])
 
     (weights,) = replicate_stacks(codes, np.ones(4), 30, seed=0)
 
