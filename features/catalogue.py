@@ -154,7 +154,7 @@ def _inputs_of(question: Variable | Summary, households: Households) -> Iterator
 def _may_not_apply(question: Variable | Summary) -> bool:
     if isinstance(question, Variable):
         return question.asked_if is not None
-    return question.how in ("dependency_ratio", "head")
+    return question.how not in ("count", "any", "sum")
 
 
 def _without_words(fields: dict[str, Any]) -> dict[str, Any]:

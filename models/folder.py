@@ -180,10 +180,11 @@ def _trees(parts: Mapping[str, Any], files: Mapping[str, bytes], threads: int | 
     text = files["trees.txt"].decode("utf-8")
     return TreePart(
         text,
-        booster_from(text, threads),
+        booster_from(text),
         AreaContext.from_json(parts["area_context.json"]),
         np.asarray(parts["welfare.json"]["tree_centre"], dtype=np.float64),
         float(parts["welfare.json"]["tree_base"]),
+        threads,
     )
 
 

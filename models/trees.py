@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ class TreePart:
         context: what an area is known for; see `models.area_context`.
         centre: shape (inputs,) weighted mean contribution over the survey.
         base: weighted mean prediction over the survey.
+        threads: of LightGBM; None leaves it the choice. The numbers never depend on it.
     """
 
     text: str
@@ -32,10 +33,17 @@ class TreePart:
     context: AreaContext
     centre: NDArray[np.float64]
     base: float
+    threads: int | None = None
 
     def predict(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
         """Predictions, shape (n,)."""
-        return np.asarray(self.booster.predict(self.context.apply(values)), dtype=np.float64)
+        return self._ask(values)
+
+    def predict_by_rounds(self, values: NDArray[np.float32], rounds: tuple[int, ...]) -> NDArray[np.float64]:
+        """Predictions after each number of rounds, ascending, shape (n, len(rounds))."""
+        between = zip((0, *rounds[:-1]), rounds, strict=True)
+        steps = [self._ask(values, start_iteration=a, num_iteration=b - a) for a, b in between]
+        return np.cumsum(np.column_stack(steps), axis=1)
 
     def contributions(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
         """Shapley values per input about the survey's mean, shape (n, inputs).
@@ -44,8 +52,11 @@ class TreePart:
         Source: Lundberg, Erion, Lee (2018), "Consistent individualized feature attribution for
         tree ensembles", arXiv 1802.03888; LightGBM `predict(pred_contrib=True)`.
         """
-        raw = np.asarray(self.booster.predict(self.context.apply(values), pred_contrib=True))
-        return np.asarray(raw[:, :-1] - self.centre, dtype=np.float64)
+        return np.asarray(self._ask(values, pred_contrib=True)[:, :-1] - self.centre)
+
+    def _ask(self, values: NDArray[np.float32], **wanted: Any) -> NDArray[np.float64]:
+        threads = {} if self.threads is None else {"num_threads": self.threads}
+        return np.asarray(self.booster.predict(self.context.apply(values), **wanted, **threads), np.float64)
 
 
 def without_parameters(text: str) -> str:
@@ -56,9 +67,8 @@ def without_parameters(text: str) -> str:
     return _PARAMETERS.sub("\n", text)
 
 
-def booster_from(text: str, threads: int | None = None) -> "lightgbm.Booster":
+def booster_from(text: str) -> "lightgbm.Booster":
     """The ensemble of a model text; lightgbm is imported here, where it is first needed."""
     import lightgbm
 
-    parameters = {} if threads is None else {"num_threads": threads}
-    return lightgbm.Booster(model_str=text, params=parameters)
+    return lightgbm.Booster(model_str=text)

@@ -82,7 +82,7 @@ def _default_lightgbm(
     categories = [i for i, column in enumerate(catalogue.inputs) if column.kind in ("category", "area")]
     data = lightgbm.Dataset(fitting, welfare, weight=weight / weight.mean(), categorical_feature=categories)
     parameters = {"objective": "regression", "verbosity": -1, "seed": seed, "deterministic": True}
-    booster = lightgbm.train({**parameters, "force_row_wise": True}, data)
+    booster = lightgbm.train({**parameters, "force_row_wise": True, "num_threads": 1}, data)
     return np.asarray(booster.predict(held), dtype=np.float64)
 
 

@@ -1,6 +1,7 @@
 """Estimates of every surveyed household made without its cluster, and the settings that suit best."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,8 @@ from numpy.typing import NDArray
 from features.catalogue import Catalogue
 from training.linear_fitting import PENALTIES, build_design, fit_linear
 from training.splitting import assign_folds
-from training.tree_fitting import ROUNDS, TreeSettings, fit_trees, predictions_by_rounds
+from training.tree_fitting import ROUNDS, TreeSettings, fit_trees
+from training.workers import fold_workers
 
 Array = NDArray[np.float64]
 LEAST_SHARE = 0.02
@@ -46,7 +48,7 @@ class FitSettings:
     rounds: tuple[int, ...] = ROUNDS
     trees: TreeSettings = TreeSettings()
     folds: int = 5
-    threads: int | None = None
+    threads: int = 1
 
 
 def cross_fit(
@@ -67,23 +69,23 @@ def cross_fit(
     folds = assign_folds(cluster, settings.folds, seed)
     linear = np.empty((len(welfare), len(settings.penalties)))
     trees = np.empty((len(welfare), len(settings.rounds)))
-    for fold in range(folds.max() + 1):
+
+    def fit_without(fold: int) -> None:
         fitting, held = folds != fold, folds == fold
-        design = build_design(catalogue, values[fitting])
-        for column, part in enumerate(fit_linear(design, welfare[fitting], weight[fitting], settings.penalties)):
+        known = (values[fitting], welfare[fitting], weight[fitting])
+        design = build_design(catalogue, known[0])
+        for column, part in enumerate(fit_linear(design, *known[1:], settings.penalties)):
             linear[held, column] = part.intercept + part.contributions(values[held]).sum(axis=1)
+        most = max(settings.rounds)
         grown = fit_trees(
-            catalogue,
-            values[fitting],
-            welfare[fitting],
-            weight[fitting],
-            rounds=max(settings.rounds),
-            seed=seed,
-            settings=settings.trees,
-            threads=settings.threads,
+            catalogue, *known, rounds=most, seed=seed, settings=settings.trees, threads=settings.threads
         )
-        trees[held] = predictions_by_rounds(grown, values[held], settings.rounds)
-    error, blend, scores = min(_blends(linear, trees, welfare, weight, settings), key=lambda found: found[0])
+        trees[held] = grown.predict_by_rounds(values[held], settings.rounds)
+
+    with ThreadPoolExecutor(fold_workers()) as pool:
+        # Each fold writes rows of its own; listing the results raises what a fold raised.
+        list(pool.map(fit_without, range(folds.max() + 1)))
+    _, blend, scores = min(_blends(linear, trees, welfare, weight, settings), key=lambda found: found[0])
     return CrossFit(folds, scores, blend)
 
 

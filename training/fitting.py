@@ -21,7 +21,7 @@ from training.cross_fitting import CrossFit, FitSettings, cross_fit
 from training.distribution_fitting import fit_levels, fit_residuals
 from training.flag_calibration import FEWEST_HOUSEHOLDS, calibrate_list
 from training.linear_fitting import build_design, fit_linear
-from training.tree_fitting import fit_trees
+from training.tree_fitting import centred, fit_trees
 
 
 Array = NDArray[np.float64]
@@ -76,10 +76,11 @@ def fit(
     (linear,) = fit_linear(build_design(catalogue, values), target, weight, [blend.penalty])
     trees = None
     if blend.tree_share > 0:
-        trees = fit_trees(
+        grown = fit_trees(
             catalogue, values, target, weight,
             rounds=blend.rounds, seed=seed, settings=settings.trees, threads=settings.threads,
         )  # fmt: skip
+        trees = centred(grown, values, weight)
     welfare_model = WelfareModel(catalogue, scale, linear, trees, blend.tree_share)
     classes = len(profile.levels.poorest_first) if profile.levels else 0
     distribution = _distribution(held_out.scores, target, weight, classes)

@@ -1,6 +1,6 @@
 """Fits the tree part: small LightGBM trees on log welfare, with weights and directions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import lightgbm
 import numpy as np
@@ -37,7 +37,7 @@ def fit_trees(
     settings: TreeSettings = TreeSettings(),
     threads: int | None = None,
 ) -> TreePart:
-    """An ensemble of `rounds` trees, centred on the weighted mean of the households given.
+    """An ensemble of `rounds` trees, not yet centred (`centred`).
 
     Args:
         values: shape (n, inputs) feature matrix values, rows in a canonical order: sampling
@@ -56,30 +56,13 @@ def fit_trees(
     )
     grown = lightgbm.train(_parameters(catalogue, settings, seed, threads), data, num_boost_round=rounds)
     text = without_parameters(grown.model_to_string(num_iteration=rounds))
-    return _centred(text, context, values, weight, threads)
+    return TreePart(text, booster_from(text), context, np.zeros(values.shape[1]), 0.0, threads)
 
 
-def predictions_by_rounds(
-    part: TreePart, values: NDArray[np.float32], rounds: tuple[int, ...] = ROUNDS
-) -> NDArray[np.float64]:
-    """Predictions after each number of rounds, shape (n, len(rounds))."""
-    replaced = part.context.apply(values)
-    columns = [part.booster.predict(replaced, num_iteration=count) for count in rounds]
-    return np.column_stack([np.asarray(column) for column in columns])
-
-
-def _centred(
-    text: str,
-    context: AreaContext,
-    values: NDArray[np.float32],
-    weight: NDArray[np.float64],
-    threads: int | None,
-) -> TreePart:
-    booster = booster_from(text, threads)
-    raw = TreePart(text, booster, context, np.zeros(values.shape[1]), 0.0)
-    centre = np.average(raw.contributions(values), axis=0, weights=weight)
-    base = float(np.average(raw.predict(values), weights=weight))
-    return TreePart(text, booster, context, centre, base)
+def centred(part: TreePart, values: NDArray[np.float32], weight: NDArray[np.float64]) -> TreePart:
+    """`part` with contributions relative to the weighted mean of the households given."""
+    centre = np.average(part.contributions(values), axis=0, weights=weight)
+    return replace(part, centre=centre, base=float(np.average(part.predict(values), weights=weight)))
 
 
 def _fit_context(
