@@ -1,0 +1,148 @@
+"""Assessments as a Parquet file: written chunk by chunk, read a household at a time.
+
+`docs/assessments.md` describes the file for whoever reads it.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from features.errors import TepatError, UnusableFile
+from models.assessment import Context
+from models.flags import SIDES
+
+FORMAT: Final = 1
+METADATA: Final = b"tepat"
+
+
+class UnknownHousehold(TepatError):
+    """The file holds no assessment of this household."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        super().__init__(
+            f"{file} holds no household with this id. Ids are compared as text, exactly as written in the "
+            "registry (leading zeros count); the findings of that registry say which rows were set aside."
+        )
+
+
+def about(context: Context) -> dict[str, Any]:
+    """What the whole file rests on, kept in its metadata; plain values."""
+    welfare = context.profile.welfare
+    return {
+        "format": FORMAT,
+        "profile": context.profile.name,
+        "profile_digest": context.profile.digest,
+        "answers": context.profile.answers,
+        "unit": dict(welfare.unit) if welfare else None,
+        "levels": list(context.profile.levels.poorest_first) if context.profile.levels else None,
+        "reference": context.model.reference,
+        "as_of": context.as_of.isoformat(),
+        "model_digest": context.model.digest,
+        "catalogue_digest": context.model.welfare.catalogue.digest,
+        "policy_digest": context.policy.digest,
+        "data_digest": context.data_digest,
+        "programmes": {
+            programme.name: {
+                "line": programme.line,
+                "bounds": dict(programme.bounds),
+                "cutoffs": {
+                    side: programme.lists[side].cutoff_for(programme.bounds[side])
+                    for side in SIDES
+                    if side in programme.lists
+                },
+            }
+            for programme in context.programmes
+        },
+    }
+
+
+class AssessmentWriter:
+    """Writes chunks of assessments; the same chunks always give the same bytes."""
+
+    def __init__(self, path: Path, context: Context) -> None:
+        self._path = path
+        text = json.dumps(about(context), ensure_ascii=False, sort_keys=True, allow_nan=False)
+        self._metadata = {METADATA: text.encode("utf-8")}
+        self._writer: pq.ParquetWriter | None = None
+
+    def __enter__(self) -> "AssessmentWriter":
+        return self
+
+    def write(self, chunk: pa.Table) -> None:
+        """Adds the chunk as one row group."""
+        chunk = chunk.replace_schema_metadata(self._metadata)
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(
+                self._path, chunk.schema, compression="zstd", use_dictionary=_texts(chunk.schema)
+            )
+        self._writer.write_table(chunk, row_group_size=max(chunk.num_rows, 1))
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._writer is not None:
+            self._writer.close()
+
+
+def read_about(path: Path) -> Mapping[str, Any]:
+    """What `about` wrote.
+
+    Raises:
+        UnusableFile: the file is not one of assessments, or of another version.
+    """
+    with _open(path) as file:
+        return _about_of(file, path.name)
+
+
+def read_household(path: Path, household: str) -> tuple[Mapping[str, Any], dict[str, Any]]:
+    """`about`, and one household's assessment as plain values.
+
+    Raises:
+        UnusableFile: the file is not one of assessments, or of another version.
+        UnknownHousehold: it does not hold this household.
+    """
+    with _open(path) as file:
+        found = _about_of(file, path.name)
+        for group in range(file.num_row_groups):
+            ids = file.read_row_group(group, columns=["household_id"])["household_id"]
+            place = pc.index(ids, household).as_py()
+            if place >= 0:
+                row: dict[str, Any] = file.read_row_group(group).slice(place, 1).to_pylist()[0]
+                return found, row
+    raise UnknownHousehold(path.name)
+
+
+def _open(path: Path) -> pq.ParquetFile:
+    try:
+        return pq.ParquetFile(path)
+    except FileNotFoundError:
+        raise UnusableFile(path.name, ["there is no such file: check the name and the folder"]) from None
+    except (pa.ArrowInvalid, OSError):
+        problem = "it is not a Parquet file: give the file that `tepat assess --out` wrote"
+        raise UnusableFile(path.name, [problem]) from None
+
+
+def _about_of(file: pq.ParquetFile, name: str) -> Mapping[str, Any]:
+    raw = (file.schema_arrow.metadata or {}).get(METADATA)
+    found: dict[str, Any] = json.loads(raw) if raw else {}
+    if found.get("format") != FORMAT:
+        problem = "it holds no assessments, or another version of Tepat wrote it: assess the registry again"
+        raise UnusableFile(name, [problem])
+    return found
+
+
+def _texts(schema: pa.Schema) -> list[str]:
+    """Columns worth a dictionary: few distinct texts, not ids and not numbers."""
+    of_reasons = ("question", "answer", "state")
+    nested = [f"reasons.list.element.{field}" for field in of_reasons]
+    nested += [f"checks.list.element.{field}" for field in ("programme", "question", "answer")]
+    plain = [field.name for field in schema if pa.types.is_dictionary(field.type)]
+    areas = [field.name for field in schema if field.name.startswith("area:")]
+    return plain + areas + nested
