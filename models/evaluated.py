@@ -23,6 +23,7 @@ class Evaluated:
 
     Attributes:
         rows: shape (n,): which row each household was; further columns are put in order by it.
+        ids: shape (n,) pyarrow string, ascending.
         welfare: shape (n,): the truth in currency (`log`), or the rank 1…K (`rank`).
         observed, predicted: shape (n,): natural logarithms of welfare and estimate, or ranks.
         weight, size: shape (n,): of the household; persons.
@@ -31,6 +32,7 @@ class Evaluated:
     """
 
     rows: NDArray[np.intp]
+    ids: pa.StringArray
     welfare: Floats
     observed: Floats
     predicted: Floats
@@ -68,6 +70,7 @@ class Evaluated:
         logs = scale == "log"
         return Evaluated(
             rows=rows,
+            ids=names,
             welfare=welfare,
             observed=_log(welfare) if logs else welfare,
             predicted=_log(estimate) if logs else estimate,

@@ -150,6 +150,10 @@ def not_worse(differences: Mapping[str, Difference]) -> bool:
     """Whether the first estimate may stand for the second: not worse in R² and in the error at 40 %.
 
     For levels, which have no such quota: not worse in Spearman's correlation.
+
+    Raises:
+        KeyError: the figures lack the quota of 40 %.
     """
-    deciding = ("r2", "error_at_40") if "error_at_40" in differences else ("spearman",)
+    levels = any("_at_class_" in name for name in differences)
+    deciding = ("spearman",) if levels else ("r2", "error_at_40")
     return all(differences[name].verdict != "worse" for name in deciding)

@@ -57,21 +57,21 @@ MEASURES: Final = (
 )
 
 _BY_NAME: Final = {measure.name: measure for measure in MEASURES}
-_WHERE: Final = re.compile(r"(_\d+)?(_at_.+)?")
+_WHERE: Final = re.compile(r"_\d+|_at_.+|_of_(?:third|inclusion|exclusion)_.+")
 
 
 def measure_of(figure: str) -> Measure:
-    """The measure that a figure is one of: its name without decile, nominal level, quota or line.
+    """The measure that a figure is one of: its name without decile, level, quota or list.
 
     Raises:
         KeyError: no measure is called so; add it to `MEASURES` and to `docs/measures.md`.
 
     >>> [measure_of(name).name for name in ("r2", "error_at_40", "coverage_of_decile_3_at_40")]
     ['r2', 'error', 'coverage_of_decile']
-    >>> measure_of("interval_coverage_80").better
-    'neither'
+    >>> [measure_of(name).better for name in ("interval_coverage_80", "false_share_of_inclusion_list")]
+    ['neither', 'smaller']
     """
-    for name in (figure, *(figure[: where.start()] for where in _WHERE.finditer(figure) if where.group())):
+    for name in (figure, *(figure[: where.start()] for where in _WHERE.finditer(figure))):
         if name in _BY_NAME:
             return _BY_NAME[name]
     raise KeyError(f"no measure is called {figure}; the names are in docs/measures.md")
