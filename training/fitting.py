@@ -22,6 +22,7 @@ from training.distribution_fitting import fit_levels, fit_residuals
 from training.flag_calibration import FEWEST_HOUSEHOLDS, calibrate_list
 from training.linear_fitting import build_design, fit_linear
 from training.tree_fitting import centred, fit_trees
+from training.workers import one_thread_each
 
 
 Array = NDArray[np.float64]
@@ -62,6 +63,19 @@ def fit(
     Raises:
         TooFewClusters: the households cannot be held out.
     """
+    with one_thread_each():
+        return _fit(profile, survey, catalogue, policy, lines, seed, settings)
+
+
+def _fit(
+    profile: Profile,
+    survey: Survey,
+    catalogue: Catalogue,
+    policy: Policy,
+    lines: Mapping[str, float],
+    seed: int,
+    settings: FitSettings,
+) -> Fitted:
     order = canonical_order(survey.households)
     households = survey.households.take(order)
     welfare = survey.welfare[order]

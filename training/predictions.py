@@ -1,6 +1,6 @@
 """The predictions file: every household's out-of-fold estimate, from which all figures follow."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,8 +19,11 @@ from training.baselines import baseline_scores
 from training.cross_fitting import FitSettings
 from training.fitting import canonical_order, fit, fixed_lines
 from training.splitting import assign_folds
+from training.workers import one_thread_each
 
 Array = NDArray[np.float64]
+Watch = Callable[[range], Iterable[int]]
+"""Goes through the folds and may show how far the work has come."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +46,7 @@ def out_of_fold(
     seed: int,
     baselines: tuple[str, ...],
     settings: FitSettings = FitSettings(),
+    watch: Watch = iter,
 ) -> pa.Table:
     """One row a household, in the order of the ids, with the columns of DESIGN "Predictions".
 
@@ -60,10 +64,11 @@ def out_of_fold(
     matrix = build_matrix(catalogue, households)
     cluster = np.asarray(households.cluster.to_pylist(), dtype=object)
     fold_of = assign_folds(cluster, folds, seed)
-    found = [
-        _fold(profile, survey, catalogue, matrix, policy, lines, fold_of == fold, seed, baselines, settings)
-        for fold in range(fold_of.max() + 1)
-    ]
+    with one_thread_each():
+        found = [
+            _fold(profile, survey, catalogue, matrix, policy, lines, fold_of == fold, seed, baselines, settings)
+            for fold in range(fold_of.max() + 1)
+        ]
     rows = np.concatenate([np.flatnonzero(fold_of == fold) for fold in range(fold_of.max() + 1)])
     back = pa.array(np.argsort(rows, kind="stable"))
     held = pa.concat_tables([_table(fold) for fold in found]).take(back)
