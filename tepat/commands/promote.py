@@ -19,7 +19,7 @@ def run(arguments: argparse.Namespace) -> int:
     from models.registry import CHALLENGER, fetch, find_version, promote
     from tepat.deciding import decider, reason
     from training.gate import pass_gate
-    from training.registering import card_of
+    from training.card_files import card_of
 
     why, by = reason(arguments.why), decider(arguments.by)
     name, which = parse_reference(arguments.model, CHALLENGER)
