@@ -18,8 +18,8 @@ def run(arguments: argparse.Namespace) -> int:
     from models.home import parse_reference, tepat_home
     from models.registry import CHALLENGER, fetch, find_version, promote
     from tepat.deciding import decider, reason
-    from training.gate import pass_gate
     from training.card_files import card_of
+    from training.gate import pass_gate
 
     why, by = reason(arguments.why), decider(arguments.by)
     name, which = parse_reference(arguments.model, CHALLENGER)
