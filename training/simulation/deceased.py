@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from training.simulation import insurance, people, schooling, standing, work
-from training.simulation.draws import Floats, sample_without_replacement, stream
+from training.simulation.draws import Floats, derived, sample_without_replacement, stream
 from training.simulation.families import FEMALE, HEAD, MALE, PARENT, SPOUSE, Persons
 from training.simulation.places import Zones
 from training.simulation.programmes import Lists
@@ -39,7 +39,7 @@ def answers_of_the_deceased(
     dead: Persons, zone: Zones, endowment: Floats, drive: Floats, lists: Lists, permanent: Floats, seed: int
 ) -> people.Answers:
     """What the registry still says of them, PBI with the rest of their family included."""
-    own_seed = seed + 2
+    own_seed = derived(seed, "deceased")
     schools = schooling.educate(dead, endowment, own_seed)
     jobs = work.employ(dead, schools, zone, drive, own_seed)
     states = standing.settle_standing(dead, own_seed)

@@ -25,6 +25,15 @@ def stream(seed: int, purpose: str) -> np.random.Generator:
     return np.random.default_rng([seed, crc32(purpose.encode())])
 
 
+def derived(seed: int, purpose: str) -> int:
+    """Another seed, shared with no district: for drawing the same thing a second time.
+
+    >>> derived(1, "then") == derived(1, "now"), derived(1, "then") == derived(2, "then")
+    (False, False)
+    """
+    return (seed + 1) * 2**32 + crc32(purpose.encode())
+
+
 def standardised(values: Floats, weight: Floats | None = None) -> Floats:
     """`values` with weighted mean 0 and standard deviation 1.
 

@@ -7,7 +7,6 @@ from typing import Literal
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from training.simulation.draws import NOT_ASKED, Floats, Ints, Truths, stream
 from training.simulation.families import HEAD, Persons
@@ -97,7 +96,7 @@ class HouseholdForms:
 
     @cached_property
     def _jorong(self) -> pa.Array:
-        return pa.array(jorong_names(self.places).tolist())
+        return jorong_names(self.places)
 
     @cached_property
     def _number(self) -> Ints:
@@ -106,5 +105,5 @@ class HouseholdForms:
     def _last_paid(self, name: str) -> pa.Array:
         """Month of the last payment, within the year before the survey."""
         ago = stream(self.seed, f"months of {name}").integers(0, 12, len(self.years))
-        month: NDArray[np.datetime64] = np.datetime64(SURVEY_DAY, "M") - ago.astype("timedelta64[M]")
-        return pa.array(month.astype(str).tolist())
+        months = np.datetime64(SURVEY_DAY, "M") - np.arange(12).astype("timedelta64[M]")
+        return take(pa.array(months.astype(str).tolist()), ago)

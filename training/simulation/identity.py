@@ -6,10 +6,12 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from training.simulation.draws import Floats, Ints, stream
 from training.simulation.families import FEMALE, Persons
+from training.simulation.tables import digits_column
 
 NOWHERE: Final = 99
 """A province code that does not exist: no simulated NIK can be a real person's."""
@@ -57,7 +59,7 @@ def identify(persons: Persons, kecamatan: Ints, doubled: int, seed: int) -> Iden
         nik=nik,
         birth=birth,
         family_card=_numbered(cards * 1_000_000 + day_code(issued, np.zeros(n, dtype=bool))),
-        family_id=pa.array([f"KA{number}" for number in numbers.tolist()]),
+        family_id=pc.binary_join_element_wise("KA", digits_column(numbers), ""),
     )
 
 

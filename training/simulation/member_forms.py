@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from training.simulation import doubles, lapses
 from training.simulation.doubles import ONCE, PERSON_TWICE, Records
-from training.simulation.draws import Ints, Truths, stream
+from training.simulation.draws import Ints, Truths, derived, stream
 from training.simulation.families import OTHER, Persons
 from training.simulation.identity import Identities, second_nik
 from training.simulation.lapses import Written
@@ -117,7 +117,10 @@ class MemberForms:
         """Repeated entries were written by another clerk."""
         first, again = (
             lapses.at(lapses.write_names(self.names, seed, share), person)
-            for seed, share in ((self.seed, lapses.MISSPELT), (self.seed + 1, lapses.MISSPELT_AGAIN))
+            for seed, share in (
+                (self.seed, lapses.MISSPELT),
+                (derived(self.seed, "another clerk"), lapses.MISSPELT_AGAIN),
+            )
         )
         return Written(
             pc.if_else(pa.array(repeated), again.text, first.text),

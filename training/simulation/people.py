@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from training.simulation.draws import NOT_ASKED, Floats, Ints, Truths, stream
+from training.simulation.draws import NOT_ASKED, Floats, Ints, Truths, derived, stream
 from training.simulation.families import Persons
 from training.simulation.insurance import Insurance
 from training.simulation.places import Zones
@@ -76,7 +76,7 @@ def registered(
     ago = years[persons.family]
     earlier = replace(persons, age=np.maximum(persons.age - ago, 0.0))
     schooling = educate(earlier, endowment, seed)
-    work = employ(earlier, schooling, zone, drive, seed + 1)
+    work = employ(earlier, schooling, zone, drive, derived(seed, "work then"))
     moved = rng.random(len(persons)) > JOB_KEPT_A_YEAR**ago
     then = {
         "partisipasi_sekolah": schooling.participation,

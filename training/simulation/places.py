@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from training.simulation.draws import Floats, Ints, apportion, stream
@@ -22,6 +23,9 @@ _JORONG_WORDS = (
     "Lubuak", "Muaro", "Padang", "Pakan", "Parik", "Pasa", "Pincuran", "Sawah Laweh", "Simpang", "Surau",
     "Tabiang", "Tanjuang", "Tapi Aia", "Tarok", "Ujuang Guguak",
 )  # fmt: skip
+
+
+_DIRECTIONS = ("", " Mudiak", " Hilia", " Ateh", " Bawah")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,13 +100,13 @@ def settle(families: int, nagari: Nagari, seed: int) -> Places:
     return Places(nagari=home, sls=sls, jorong=hamlet[sls] + 1, sub=sub[sls] + 1)
 
 
-def jorong_names(places: Places) -> NDArray[np.str_]:
-    """Shape (n,): a name for each family's jorong, made up, unlike any other of the same nagari."""
-    words = np.array(_JORONG_WORDS)
-    number = places.jorong - 1 + 7 * places.nagari
-    again = (places.jorong - 1) // len(words)
-    suffix = np.array(["", " Mudiak", " Hilia", " Ateh", " Bawah"])
-    return np.char.add(words[number % len(words)], suffix[again % len(suffix)])
+def jorong_names(places: Places) -> pa.Array:
+    """Shape (n,) strings: a made-up name for each family's jorong, its own within the nagari."""
+    names = [word + direction for direction in _DIRECTIONS for word in _JORONG_WORDS]
+    number = places.jorong - 1
+    word = (number + 7 * places.nagari) % len(_JORONG_WORDS)
+    direction = number // len(_JORONG_WORDS) % len(_DIRECTIONS)
+    return pa.array(names).take(pa.array(direction * len(_JORONG_WORDS) + word))
 
 
 def _upper_bounds(rng: np.random.Generator, block_nagari: Ints, blocks: Ints) -> Floats:

@@ -61,7 +61,7 @@ def draw_sample(sls: Ints, kecamatan: Ints, seed: int, households: int | None = 
 def _families_per_cluster(wanted: int, size: Ints) -> int:
     """Ten, or more where the district has too few clusters for that."""
     usable = max(1, int(0.9 * len(size)))
-    return max(FAMILIES_PER_CLUSTER, -(-wanted // usable)) if wanted else FAMILIES_PER_CLUSTER
+    return max(FAMILIES_PER_CLUSTER, -(-wanted // usable))
 
 
 def _inclusion(frame: Floats, clusters: int) -> Floats:
