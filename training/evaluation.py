@@ -14,7 +14,7 @@ from features.profile import Profile
 from training.baselines import DEFAULT, check_baselines
 from training.cross_fitting import FitSettings
 from training.fitting import fixed_lines
-from training.predictions import out_of_fold
+from training.predictions import Watch, out_of_fold
 from training.report import report_figures
 
 
@@ -41,8 +41,12 @@ def evaluate(
     baselines: tuple[str, ...] = DEFAULT,
     replicates: int = 500,
     settings: FitSettings = FitSettings(),
+    watch: Watch = iter,
 ) -> Evaluation:
     """Fits model and baselines in the same folds and compares them with paired intervals.
+
+    Args:
+        watch: goes through the folds; may show how far the work has come.
 
     Raises:
         UnknownBaseline: a name in `baselines` is none of ours.
@@ -51,8 +55,9 @@ def evaluate(
     """
     check_baselines(baselines)
     predictions = out_of_fold(
-        profile, survey, policy, folds=folds, seed=seed, baselines=baselines, settings=settings
-    )
+        profile, survey, policy,
+        folds=folds, seed=seed, baselines=baselines, settings=settings, watch=watch,
+    )  # fmt: skip
     lines = fixed_lines(profile, policy, survey)
     about = _about(profile, survey, policy, lines, folds, seed)
     report = {"about": about} | report_figures(predictions, lines, replicates=replicates)

@@ -66,8 +66,10 @@ def out_of_fold(
     fold_of = assign_folds(cluster, folds, seed)
     with one_thread_each():
         found = [
-            _fold(profile, survey, catalogue, matrix, policy, lines, fold_of == fold, seed, baselines, settings)
-            for fold in range(fold_of.max() + 1)
+            _fold(
+                profile, survey, catalogue, matrix, policy, lines, fold_of == fold, seed, baselines, settings
+            )
+            for fold in watch(range(fold_of.max() + 1))
         ]
     rows = np.concatenate([np.flatnonzero(fold_of == fold) for fold in range(fold_of.max() + 1)])
     back = pa.array(np.argsort(rows, kind="stable"))
@@ -143,7 +145,9 @@ def _table(fold: _Fold) -> pa.Table:
     for name, status in fold.statuses.items():
         probability = status.flag_probability
         columns[f"p_below:{name}"] = pa.array(status.p_below)
-        columns[f"enrolled:{name}"] = pa.array(status.enrolled == 1, mask=status.enrolled == ENROLMENT_UNKNOWN)
+        columns[f"enrolled:{name}"] = pa.array(
+            status.enrolled == 1, mask=status.enrolled == ENROLMENT_UNKNOWN
+        )
         columns[f"status:{name}"] = status.statuses().cast(pa.string())
         columns[f"flag:{name}"] = status.flags().cast(pa.string())
         columns[f"flag_probability:{name}"] = pa.array(probability, mask=np.isnan(probability))

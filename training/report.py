@@ -8,11 +8,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from models.accuracy import macro_f1
 from models.bootstrap import Interval, bootstrapped, cluster_codes
 from models.calibration_measures import calibration_error, coverage_by_part, interval_coverage
 from models.figures import compare, not_worse, targeting_figures
 from models.flags import FLAG_OF, SIDES, Side
+from models.level_measures import macro_f1
 from models.weight_stack import WeightStack, ratio
 
 Array = NDArray[np.float64]
@@ -20,7 +20,9 @@ TOP_SHARES = (0.05, 0.10, 0.20)
 PARTS = ("poorest_third", "middle_third", "richest_third")
 
 
-def report_figures(predictions: pa.Table, lines: Mapping[str, float], *, replicates: int = 500) -> dict[str, Any]:
+def report_figures(
+    predictions: pa.Table, lines: Mapping[str, float], *, replicates: int = 500
+) -> dict[str, Any]:
     """All figures of a predictions table, each with its cluster-bootstrap 95 % interval.
 
     Args:
@@ -99,10 +101,9 @@ def _programme(
     codes = cluster_codes(common["cluster"])
 
     def calibration(weights: WeightStack) -> dict[str, Array]:
-        total = weights.total()
         return {
             "calibration_error": calibration_error(p_below, below, common["ids"], weights),
-            "share_below": weights.sums(below.astype(np.float64)) / total,
+            "share_below": weights.shaped(weights.sums(below.astype(np.float64)) / weights.total()),
         }
 
     own = bootstrapped(calibration, codes, common["weight"], replicates, seed)
@@ -144,7 +145,12 @@ def _list(
 
     def figures(weights: WeightStack) -> dict[str, Array]:
         def share(chosen: NDArray[np.bool_], of: NDArray[np.bool_], empty: float = np.nan) -> Array:
-            return ratio(weights.sums((chosen & of) * 1.0), weights.sums(of * 1.0), empty=empty)
+            inside = ratio(
+                weights.sums((chosen & of).astype(np.float64)),
+                weights.sums(of.astype(np.float64)),
+                empty=empty,
+            )
+            return weights.shaped(inside)
 
         found = {
             "base_rate": share(right, of_status),
@@ -160,11 +166,10 @@ def _list(
 
 
 def _macro_f1(predictions: pa.Table, common: Mapping[str, Any], replicates: int, seed: int) -> dict[str, Any]:
-    classes = np.unique(common["welfare"])
     predicted = _floats(predictions, "level")
 
     def figures(weights: WeightStack) -> dict[str, Array]:
-        return {"macro_f1": macro_f1(common["welfare"], predicted, weights, classes)}
+        return {"macro_f1": macro_f1(common["welfare"], predicted, weights)}
 
     codes = cluster_codes(common["cluster"])
     return plain(bootstrapped(figures, codes, common["weight"], replicates, seed)["macro_f1"])

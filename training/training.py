@@ -1,0 +1,62 @@
+"""From a survey to a calibrated model with its card."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from features.catalogue import build_catalogue
+from features.households import Survey
+from features.policy import Policy
+from features.profile import Profile
+from models.trained_model import TrainedModel
+from training.card import model_card
+from training.cross_fitting import FitSettings
+from training.evaluation import Evaluation, evaluate
+from training.fitting import fit, fixed_lines
+from training.predictions import Watch
+
+BASELINES: Final = ("ols", "ols_areas", "lightgbm")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trained:
+    """A calibrated model with its card, and the evaluation that the card tells of."""
+
+    model: TrainedModel
+    evaluation: Evaluation
+
+
+def train(
+    profile: Profile,
+    survey: Survey,
+    policy: Policy,
+    *,
+    as_of: date,
+    folds: int = 5,
+    seed: int = 0,
+    baselines: tuple[str, ...] = BASELINES,
+    settings: FitSettings = FitSettings(),
+    watch: Watch = iter,
+) -> Trained:
+    """Fits on all households, and evaluates the same recipe on households it never saw.
+
+    Args:
+        as_of: the day from which the survey's age is counted.
+        baselines: must hold `ols`, which the gate asks about.
+        watch: goes through the folds of the evaluation.
+
+    Raises:
+        TooFewClusters: the survey cannot be split.
+        LineOfAnotherKind, LineWithoutPrices: a line does not fit the survey.
+    """
+    lines = fixed_lines(profile, policy, survey)
+    catalogue = build_catalogue(profile, survey.households)
+    fitted = fit(profile, survey, catalogue, policy, lines, seed, settings)
+    evaluation = evaluate(
+        profile, survey, policy,
+        folds=folds, seed=seed, baselines=baselines, settings=settings, watch=watch,
+    )  # fmt: skip
+    card = model_card(
+        profile, survey, policy, fitted, evaluation.report, seed=seed, as_of=as_of, settings=settings
+    )
+    return Trained(replace(fitted.model, card=card), evaluation)
