@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +13,9 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from tests.small_survey import Small
 
 ROOT = Path(__file__).parents[1]
 SURVEYS = ROOT.parent / "shared" / "data"
@@ -99,3 +103,19 @@ def record(proving: bool) -> Callable[[str, Mapping[str, object]], None]:
         (folder / f"{name}.json").write_text(f"{text}\n", encoding="utf-8")
 
     return write
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> "Small":
+    """A small made-up survey with amounts, and the model trained on it (`tests/small_survey.py`)."""
+    from tests.small_survey import AMOUNTS_TEXT, Small
+
+    return Small(AMOUNTS_TEXT, tmp_path_factory.mktemp("small") / "model")
+
+
+@pytest.fixture(scope="session")
+def small_levels(tmp_path_factory: pytest.TempPathFactory) -> "Small":
+    """The same survey with an ordered class instead of amounts, and its model."""
+    from tests.small_survey import LEVELS_TEXT, Small
+
+    return Small(LEVELS_TEXT, tmp_path_factory.mktemp("small_levels") / "model")
