@@ -1,10 +1,11 @@
 """A small made-up district with every kind of question, drawn from a welfare equation that is known."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -31,6 +32,7 @@ QUICK: Final = FitSettings(
 )
 MARK: Final = "Zulaikha"
 """Stands in every name, number and address below, so that a leak can be searched for."""
+Row: TypeAlias = Mapping[str, str | None]
 
 _ANSWERS: Final = """
 languages: [en, id]
@@ -191,9 +193,16 @@ class Small:
         """Assessments as one table."""
         return assess_table(self.context(policy), households)
 
-    def read(self, households: list[dict[str, Any]], members: list[dict[str, Any]]) -> Households:
-        """A registry of rows written out; what a row leaves out is an empty cell."""
-        return district_of(households, members).registry(self.profile, self.catalogue)
+    def read(self, *households: Row, members: Sequence[Row] = ()) -> Households:
+        """A registry of rows written out; what a row leaves out is an empty cell.
+
+        A household without members gets a head of whom nothing else is known.
+        """
+        have = {member["hh"] for member in members}
+        heads = [
+            {"hh": row["hh"], "person": "0", "relation": "1"} for row in households if row["hh"] not in have
+        ]
+        return district_of(households, [*members, *heads]).registry(self.profile, self.catalogue)
 
     def scores(self, households: Households) -> np.ndarray[Any, np.dtype[np.float64]]:
         """Scores of the welfare model."""
@@ -213,13 +222,13 @@ def train(profile: Profile, survey: Survey, seed: int = 3, settings: FitSettings
     return fit(profile, survey, catalogue, policy, lines, seed, settings)
 
 
-def district_of(households: list[dict[str, Any]], members: list[dict[str, Any]]) -> District:
+def district_of(households: Sequence[Row], members: Sequence[Row]) -> District:
     """Rows written out as dicts of texts; columns that no row has are empty."""
     one = draw_district(1, seed=0)
     return District(_table(households, one.households), _table(members, one.members))
 
 
-def _table(rows: list[dict[str, Any]], like: pa.Table) -> pa.Table:
+def _table(rows: Sequence[Row], like: pa.Table) -> pa.Table:
     cells = {name: [row.get(name) for row in rows] for name in like.column_names}
     return pa.table({name: pa.array(texts, pa.string()) for name, texts in cells.items()})
 
@@ -289,7 +298,8 @@ def draw_district(n: int, seed: int) -> District:
     cells["village"] = [f"{v:03d}" for v in village]
     for name in ("nik", "kk", "name", "born", "sex", "address"):
         cells[name] = [f"{MARK} {name} {i}" for i in range(n)]
-    return District(pa.table(cells), _draw_members(draw, cells["hh"], size, children, head_school))
+    households = pa.table({name: pa.array(texts, pa.string()) for name, texts in cells.items()})
+    return District(households, _draw_members(draw, cells["hh"], size, children, head_school))
 
 
 def _empty(cells: list[str | None], where: np.ndarray[Any, np.dtype[np.bool_]]) -> None:
