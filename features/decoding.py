@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from features.areas import Clusters, household_clusters, read_areas, read_clusters
@@ -85,12 +86,11 @@ class Decoding:
 
     def households(self) -> Households:
         """The usable households."""
-        return self._decode(with_welfare=False)[0]
+        return self._decode(with_welfare=False).households
 
     def survey(self) -> Survey:
         """The usable households whose welfare was measured."""
-        households, welfare = self._decode(with_welfare=True)
-        return Survey(households, welfare)
+        return self._decode(with_welfare=True)
 
     def problems_of_codes(self) -> list[str]:
         """What is wrong with the codes of the columns that are there, for a file that is refused anyway."""
@@ -98,7 +98,7 @@ class Decoding:
             self._answers(self.sources.households, self.profile.variables)
         return self.problems
 
-    def _decode(self, *, with_welfare: bool) -> tuple[Households, NDArray[np.float64]]:
+    def _decode(self, *, with_welfare: bool) -> Survey:
         who = self._identify()
         answers, members, aside = self._all_answers(who)
         withheld = self._answers(who.columns, self.profile.withheld)
@@ -129,18 +129,21 @@ class Decoding:
             content_digest="",
             warnings=(*self.warnings, *clusters.warnings),
         )
-        return self._finished(households, welfare.values if with_welfare else None, kept)
-
-    def _finished(
-        self, households: Households, welfare: NDArray[np.float64] | None, kept: NDArray[np.intp]
-    ) -> tuple[Households, NDArray[np.float64]]:
         if len(kept) == 0:
             raise UnusableFile(self._table.source, _why_nobody(households.findings))
+        survey = Survey(households, welfare.values, self._registered(who.columns) if with_welfare else None)
         if len(kept) < len(households):
-            households = households.take(kept)
-            welfare = None if welfare is None else welfare[kept]
-        digest = content_digest(households, welfare)
-        return replace(households, content_digest=digest), np.empty(0) if welfare is None else welfare
+            survey = survey.take(kept)
+        digest = content_digest(survey.households, survey.welfare if with_welfare else None)
+        return replace(survey, households=replace(survey.households, content_digest=digest))
+
+    def _registered(self, columns: Columns) -> NDArray[np.bool_] | None:
+        """Which surveyed households are in the registry; an empty cell means they are not."""
+        rule = self.profile.registered
+        if rule is None or rule.codes is None:
+            return None
+        found = pc.is_in(columns.codes(rule.column).cast(pa.string()), value_set=pa.array(sorted(rule.codes)))
+        return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
 
     def _identify(self) -> _Who:
         columns, keys = self.sources.households, self.profile.keys

@@ -113,14 +113,18 @@ class Survey:
     Attributes:
         welfare: shape (n,) float64. With `Profile.welfare`: in the profile's unit, per person or
             per equivalent adult, > 0. With `Profile.levels`: the rank 1…K, 1 the poorest.
+        registered: shape (n,) whether the household is in the registry; None where the profile
+            does not tell, which counts as all. The others serve fitting, not calibration.
     """
 
     households: Households
     welfare: NDArray[np.float64]
+    registered: NDArray[np.bool_] | None = None
 
     def __len__(self) -> int:
         return len(self.households)
 
     def take(self, positions: NDArray[np.intp]) -> "Survey":
         """The surveyed households at `positions`, in that order."""
-        return Survey(self.households.take(positions), self.welfare[positions])
+        registered = None if self.registered is None else self.registered[positions]
+        return Survey(self.households.take(positions), self.welfare[positions], registered)

@@ -50,8 +50,8 @@ def _column(catalogue: Catalogue, column: Input, households: Households) -> NDAr
     if column.kind == "flag":
         known = answer.state == KNOWN
         bits = np.where(known, answer.values, 0).astype(np.int64)
-        return np.where(known, (bits & column.bit) > 0, np.nan)
-    return np.where(answer.state == KNOWN, answer.values, np.nan)
+        return np.asarray(np.where(known, (bits & column.bit) > 0, np.nan))
+    return np.asarray(np.where(answer.state == KNOWN, answer.values, np.nan))
 
 
 def _category_positions(column: Input, answer: Answer) -> NDArray[np.float64]:

@@ -156,7 +156,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One format, complete and checked. `digest` is the SHA-256 of the canonical YAML content."""
+    """One format, complete and checked.
+
+    `registered` tells which surveyed households are in the registry: only they calibrate flags.
+    None means all. `digest` is the SHA-256 of the canonical YAML content.
+    """
 
     name: str
     languages: tuple[str, ...]
@@ -164,6 +168,7 @@ class Profile:
     variables: tuple[Variable, ...]
     table: Literal["households", "persons"] = "households"
     head: Head | None = None
+    registered: Condition | None = None
     identifiers: Mapping[str, str] = field(default_factory=dict)
     area_inputs: tuple[str, ...] = ()
     area_labels: Mapping[str, Text] = field(default_factory=dict)

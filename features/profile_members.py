@@ -97,6 +97,15 @@ def read_head(form: Form) -> Head | None:
     return Head(column, frozenset(codes or ())) if has_column and column else None
 
 
+def read_registered(form: Form) -> Condition | None:
+    """The section `registered`: `{column: …, is: [codes]}`, in surveys."""
+    has_column, has_codes = form.must_have("column", "in_registry"), form.must_have("is", "[1]")
+    column, codes = form.text("column"), form.codes("is")
+    if has_codes and not codes:
+        form.mistake("is", "`is` names no code; write the code of a registered household, as in `is: [1]`")
+    return Condition(column, codes=frozenset(codes or ())) if has_column and column else None
+
+
 def _check_how(form: Form, how: How) -> None:
     if how in _NEED_OF and "of" not in form:
         form.mistake("how", f"`how: {how}` needs the member column it is taken of; write `of: age`")

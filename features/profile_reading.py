@@ -8,7 +8,7 @@ from typing import Final, Literal, TypeVar
 from features.profile import Group, Keys, Profile, Summary, Text, Variable
 from features.profile_draft import Draft, Entries, read_entries
 from features.profile_form import Form, read_label
-from features.profile_members import MEMBERS_KEYS, read_head, read_members
+from features.profile_members import MEMBERS_KEYS, read_head, read_members, read_registered
 from features.profile_mistakes import Mistakes, meant
 from features.profile_programmes import read_programmes
 from features.profile_sections import (
@@ -31,6 +31,7 @@ PROFILE_KEYS: Final = (
     "languages",
     "table",
     "head",
+    "registered",
     "keys",
     "identifiers",
     "area_inputs",
@@ -72,6 +73,7 @@ def read_draft(tree: Section, mistakes: Mistakes) -> Draft:
         variables=_items(variables),
         table=table,
         head=_section(form, "head", ("column", "is"), read_head),
+        registered=_section(form, "registered", ("column", "is"), read_registered),
         identifiers=_section(form, "identifiers", IDENTIFIER_KEYS, read_identifiers) or {},
         area_inputs=form.texts("area_inputs"),
         area_labels=_labels_of(form, "area_labels", keys.areas, "an area of `keys`", languages),

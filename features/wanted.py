@@ -31,6 +31,8 @@ def _of_surveys(profile: Profile) -> Iterator[str]:
     if keys.cluster is not None and keys.cluster != "household" and keys.cluster not in keys.areas:
         yield keys.cluster
     yield from (column for column in (keys.weight, keys.period) if column)
+    if profile.registered is not None:
+        yield profile.registered.column
     if profile.levels is not None:
         yield profile.levels.column
     if profile.welfare is not None:

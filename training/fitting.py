@@ -16,7 +16,7 @@ from models.flags import SIDES, ListCalibration, Side
 from models.lines import WelfareQuantiles, fix_line, programme_key
 from models.trained_model import CalibratedProgramme, TrainedModel
 from models.usual_answers import usual_answers
-from models.welfare_model import WelfareModel
+from models.welfare_model import Scale, WelfareModel
 from training.cross_fitting import CrossFit, FitSettings, cross_fit
 from training.distribution_fitting import fit_levels, fit_residuals
 from training.flag_calibration import FEWEST_HOUSEHOLDS, calibrate_list
@@ -77,9 +77,9 @@ def _fit(
     settings: FitSettings,
 ) -> Fitted:
     order = canonical_order(survey.households)
-    households = survey.households.take(order)
-    welfare = survey.welfare[order]
-    scale = "rank" if profile.levels is not None else "log"
+    survey = survey.take(order)
+    households, welfare = survey.households, survey.welfare
+    scale: Scale = "rank" if profile.levels is not None else "log"
     target = welfare if scale == "rank" else np.log(welfare)
     values = build_matrix(catalogue, households).values
     weight = households.weight
@@ -107,9 +107,7 @@ def _fit(
         line = lines[programme.name]
         scaled_line = float(np.log(line)) if scale == "log" else line
         p_below[programme.name] = _held_out_p_below(held_out, target, weight, classes, scaled_line)
-        programmes.append(
-            _calibrate(programme, line, p_below[programme.name], welfare, households, codes, seed)
-        )
+        programmes.append(_calibrate(programme, line, p_below[programme.name], survey, codes, seed))
     model = TrainedModel(
         profile=profile.name,
         welfare=welfare_model,
@@ -160,11 +158,11 @@ def _calibrate(
     programme: Programme,
     line: float,
     p_below: Array,
-    welfare: Array,
-    households: Households,
+    survey: Survey,
     cluster: NDArray[np.intp],
     seed: int,
 ) -> CalibratedProgramme:
+    """Both lists on the registered households of `survey`: nobody else can be on one."""
     lists: dict[Side, ListCalibration] = {}
     uncalibrated: dict[Side, str] = {}
     key = programme_key(programme, line)
@@ -174,10 +172,12 @@ def _calibrate(
             uncalibrated[side] = "no_enrolment_column" if programme.column is None else "no_bound"
             continue
         status = ENROLLED if side == "inclusion" else NOT_ENROLLED
-        of_status = households.enrolled[programme.name] == status
+        of_status = survey.households.enrolled[programme.name] == status
+        if survey.registered is not None:
+            of_status &= survey.registered
         calibration = calibrate_list(
-            side, bound, p_below[of_status], welfare[of_status] < line,
-            households.weight[of_status], cluster[of_status], seed,
+            side, bound, p_below[of_status], survey.welfare[of_status] < line,
+            survey.households.weight[of_status], cluster[of_status], seed,
         )  # fmt: skip
         if calibration is None:
             uncalibrated[side] = f"fewer_than_{FEWEST_HOUSEHOLDS}"

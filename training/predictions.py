@@ -58,7 +58,7 @@ def out_of_fold(
     """
     lines = fixed_lines(profile, policy, survey)
     order = canonical_order(survey.households)
-    survey = Survey(survey.households.take(order), survey.welfare[order])
+    survey = survey.take(order)
     households = survey.households
     catalogue = build_catalogue(profile, households)
     matrix = build_matrix(catalogue, households)
@@ -74,7 +74,7 @@ def out_of_fold(
     rows = np.concatenate([np.flatnonzero(fold_of == fold) for fold in range(fold_of.max() + 1)])
     back = pa.array(np.argsort(rows, kind="stable"))
     held = pa.concat_tables([_table(fold) for fold in found]).take(back)
-    return _with_keys(households, survey.welfare, fold_of, seed, held)
+    return _with_keys(survey, fold_of, seed, held)
 
 
 def _fold(
@@ -90,11 +90,11 @@ def _fold(
     settings: FitSettings,
 ) -> _Fold:
     inside, outside = np.flatnonzero(~held), np.flatnonzero(held)
-    learning = Survey(survey.households.take(inside), survey.welfare[inside])
+    learning = survey.take(inside)
     model = fit(profile, learning, catalogue, policy, lines, seed, settings).model
     part = FeatureMatrix(matrix.ids.take(pa.array(outside)), matrix.values[outside], matrix.catalogue_digest)
     scores = model.welfare.scores(part)
-    ends = {}
+    ends: dict[str, Array] = {}
     for coverage in (80, 90):
         low, high = model.distribution.interval(scores, coverage / 100)
         ends |= {f"low_{coverage}": model.to_welfare(low), f"high_{coverage}": model.to_welfare(high)}
@@ -155,9 +155,8 @@ def _table(fold: _Fold) -> pa.Table:
     return pa.table(columns)
 
 
-def _with_keys(
-    households: Households, welfare: Array, fold_of: NDArray[np.intp], seed: int, held: pa.Table
-) -> pa.Table:
+def _with_keys(survey: Survey, fold_of: NDArray[np.intp], seed: int, held: pa.Table) -> pa.Table:
+    households = survey.households
     keys: dict[str, pa.Array] = {
         "household_id": households.ids,
         "fold": pa.array(fold_of.astype(np.int32)),
@@ -165,7 +164,9 @@ def _with_keys(
         "cluster": households.cluster,
         "weight": pa.array(households.weight),
         "size": pa.array(households.size),
-        "welfare": pa.array(welfare),
+        "welfare": pa.array(survey.welfare),
     }
+    if survey.registered is not None:
+        keys["registered"] = pa.array(survey.registered)
     groups = {f"group:{name}": labels for name, labels in households.groups.items()}
     return pa.table(keys | {name: held[name] for name in held.column_names} | groups)

@@ -109,11 +109,14 @@ def _programme(
     own = bootstrapped(calibration, codes, common["weight"], replicates, seed)
     report: dict[str, Any] = {"line": line} | {key: plain(value) for key, value in own.items()}
     enrolled = predictions[f"enrolled:{name}"].to_pandas()
+    registered = np.ones(len(below), dtype=bool)
+    if "registered" in predictions.column_names:
+        registered = np.asarray(predictions["registered"].to_numpy(zero_copy_only=False), dtype=bool)
     statuses = predictions[f"status:{name}"].value_counts()
     report["statuses"] = {row["values"].as_py(): row["counts"].as_py() for row in statuses}
     report["lists"] = {}
     for side in SIDES:
-        of_status = np.asarray(enrolled.eq(side == "inclusion").fillna(False), dtype=bool)
+        of_status = registered & np.asarray(enrolled.eq(side == "inclusion").fillna(False), dtype=bool)
         if of_status.any():
             right = ~below if side == "inclusion" else below
             report["lists"][side] = _list(predictions, common, name, side, of_status, right, replicates, seed)
@@ -132,7 +135,7 @@ def _list(
 ) -> dict[str, Any]:
     """A list as flagged out of fold, and the most certain shares of its enrolment status."""
     flags = np.asarray(predictions[f"flag:{name}"].to_pylist(), dtype=object)
-    listed = flags == FLAG_OF[side]
+    listed = of_status & (flags == FLAG_OF[side])
     p_below = _floats(predictions, f"p_below:{name}")
     evidence = np.where(of_status, 1 - p_below if side == "inclusion" else p_below, -np.inf)
     places = np.argsort(-evidence, kind="stable")
