@@ -91,7 +91,9 @@ def check_fit(catalogue: Catalogue, profile: Profile) -> None:
     """
     asked = meanings_of(profile)
     different = [
-        name for name in sorted({*asked, *catalogue.meanings}) if asked.get(name) != catalogue.meanings.get(name)
+        name
+        for name in sorted({*asked, *catalogue.meanings})
+        if asked.get(name) != catalogue.meanings.get(name)
     ]
     if different:
         raise CatalogueMismatch(catalogue.profile, tuple(different))
@@ -140,7 +142,9 @@ def _inputs_of(question: Variable | Summary, households: Households) -> Iterator
     if kind == "bits" and isinstance(question, Variable):
         for code in question.codes or ():
             if code.isdigit() and int(code) > 0:
-                yield Input(f"{question.name}:{code}", question.name, "flag", bit=int(code), direction=direction)
+                yield Input(
+                    f"{question.name}:{code}", question.name, "flag", bit=int(code), direction=direction
+                )
     elif answer.codes is not None and kind != "ordered":
         codes = answer.codes + (("",) if may_not_apply else ())
         yield Input(question.name, question.name, "category", codes=codes)

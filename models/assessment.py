@@ -38,7 +38,9 @@ class Context:
     data_digest: str
 
 
-def context_of(model: TrainedModel, profile: Profile, policy: Policy, as_of: date, data_digest: str) -> Context:
+def context_of(
+    model: TrainedModel, profile: Profile, policy: Policy, as_of: date, data_digest: str
+) -> Context:
     """A context with the policy's lines fixed on the model's survey.
 
     Raises:

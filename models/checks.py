@@ -63,7 +63,9 @@ def corrections_of(model: TrainedModel) -> tuple[Correction, ...]:
     )
 
 
-def find_checks(model: TrainedModel, matrix: FeatureMatrix, scores: NDArray[np.float64], line: float) -> Checks:
+def find_checks(
+    model: TrainedModel, matrix: FeatureMatrix, scores: NDArray[np.float64], line: float
+) -> Checks:
     """The checks of households whose `scores` lie on one side of `line` (a score), shape (m,).
 
     First the questions of which one corrected answer crosses the line alone, the smallest
@@ -190,9 +192,7 @@ class _Search:
         return self._scores(changed)
 
     def _scores(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
-        return self.model.welfare.scores(
-            FeatureMatrix(self.matrix.ids, values, self.matrix.catalogue_digest)
-        )
+        return self.model.welfare.scores(FeatureMatrix(self.matrix.ids, values, self.matrix.catalogue_digest))
 
 
 def checks_column(model: TrainedModel, checks: Checks, programme: str) -> pa.ListArray:

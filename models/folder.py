@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -12,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from features.catalogue import Catalogue, Input, assemble_catalogue
+from features.catalogue import Input, assemble_catalogue
 from features.errors import TepatError
 from models.area_context import AreaContext
 from models.distribution import distribution_from_json
 from models.flags import ListCalibration
-from models.lines import WelfareQuantiles
 from models.linear import LinearPart
+from models.lines import WelfareQuantiles
 from models.trained_model import CalibratedProgramme, TrainedModel
 from models.trees import TreePart, booster_from
 from models.usual_answers import UsualAnswers
@@ -66,7 +65,7 @@ def save_model(model: TrainedModel, folder: Path) -> TrainedModel:
         beside.chmod(0o755)
         if folder.exists():
             folder.rmdir()
-        os.replace(beside, folder)
+        beside.replace(folder)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
@@ -84,7 +83,9 @@ def load_model(folder: Path, threads: int | None = None) -> TrainedModel:
     try:
         return _assemble(parts, files, digest, threads)
     except (KeyError, TypeError, ValueError) as error:
-        raise BrokenModelFolder(folder.name, f"its content has another shape ({type(error).__name__})") from error
+        raise BrokenModelFolder(
+            folder.name, f"its content has another shape ({type(error).__name__})"
+        ) from error
 
 
 def verified_files(folder: Path) -> tuple[dict[str, bytes], str]:

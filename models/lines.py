@@ -63,7 +63,8 @@ def fix_line(programme: Programme, profile: Profile, quantiles: WelfareQuantiles
         return len(line.levels) + 0.5
     if line.poorest_share is not None:
         return quantiles.amount_at(line.poorest_share)
-    assert line.amount is not None and profile.welfare is not None
+    assert line.amount is not None
+    assert profile.welfare is not None
     return convert_to_survey_prices(line.amount, line.prices, profile.welfare)
 
 

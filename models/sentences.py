@@ -145,7 +145,9 @@ class Speaker:
         return text.get(self.language) or next(iter(text.values()), otherwise)
 
 
-def sentences(profile: Profile, language: str, reasons: Sequence[Mapping[str, Any]], most: int = 3) -> list[str]:
+def sentences(
+    profile: Profile, language: str, reasons: Sequence[Mapping[str, Any]], most: int = 3
+) -> list[str]:
     """The strongest `most` reasons of one household as sentences."""
     speaker = Speaker(profile, language)
     return [speaker.sentence(reason) for reason in reasons[:most]]

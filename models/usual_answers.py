@@ -29,7 +29,9 @@ class UsualAnswers:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for the model folder."""
-        return {name: {"values": v.tolist(), "texts": list(self.texts[name])} for name, v in self.values.items()}
+        return {
+            name: {"values": v.tolist(), "texts": list(self.texts[name])} for name, v in self.values.items()
+        }
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> "UsualAnswers":

@@ -24,7 +24,6 @@ from training.linear_fitting import build_design, fit_linear
 from training.tree_fitting import centred, fit_trees
 from training.workers import one_thread_each
 
-
 Array = NDArray[np.float64]
 
 
