@@ -68,7 +68,7 @@ class AssessmentWriter:
 
     def __init__(self, path: Path, context: Context) -> None:
         self._path = path
-        text = json.dumps(about(context), ensure_ascii=False, sort_keys=True, allow_nan=False)
+        text = json.dumps(about(context), ensure_ascii=False, allow_nan=False)
         self._metadata = {METADATA: text.encode("utf-8")}
         self._writer: pq.ParquetWriter | None = None
 

@@ -83,10 +83,10 @@ _INDONESIAN: Final[Mapping[str, str]] = {
     "what_is_unknown": "Yang tidak diketahui",
     "nothing_unknown": "Semua pertanyaan terjawab atau tidak berlaku.",
     "sum": "{reference} (rata-rata survei) {total} (semua alasan) = {estimate}",
-    "other_group": "lainnya",
+    "other": "lainnya",
+    "area": "wilayah",
     "assessed": "Dinilai {as_of}, model {model}, kebijakan {policy}",
     "interview": "Tanda bertumpu pada jawaban wawancara survei; jawaban basis data bisa lebih lama.",
-    "profile_language": "bahasa",
 }
 
 _ENGLISH: Final[Mapping[str, str]] = {
@@ -166,10 +166,10 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "what_is_unknown": "What is unknown",
     "nothing_unknown": "Every question is answered or does not apply.",
     "sum": "{reference} (survey average) {total} (all reasons) = {estimate}",
-    "other_group": "other",
+    "other": "other",
+    "area": "area",
     "assessed": "Assessed {as_of}, model {model}, policy {policy}",
     "interview": "Flags rest on the survey's interview answers; the registry's may be older.",
-    "profile_language": "language",
 }
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {"id": _INDONESIAN, "en": _ENGLISH}

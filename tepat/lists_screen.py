@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from features.profile import Profile
+from models.check_words import line_words
 from models.flags import FLAG_OF, SIDES
 from models.list_summary import ListSummary, ProgrammeSummary
 from models.list_words import cut_words, empty_words, length_words, promise_words
@@ -76,8 +77,7 @@ def _print_household(speaker: Speaker, programme: str, row: Mapping[str, Any]) -
 
 
 def _heading(speaker: Speaker, found: ProgrammeSummary) -> str:
-    line = found.programme.line
-    amount = speaker.money(line) if speaker.profile.levels is None else f"≤ {line - 0.5:g}"
+    amount = line_words(speaker, found.programme.line)
     return f"{found.programme.name}, {say(speaker.language, 'line', amount=amount)}"
 
 
