@@ -13,6 +13,7 @@ from features.answer_kinds import Meaning, meaning_of_codes, meaning_of_numbers,
 from features.codes import normalise
 from features.distinct import Distinct
 from features.households import KNOWN, NOT_APPLICABLE, UNKNOWN, Answer
+from features.messages import Message
 from features.profile import Variable
 
 _TOLERATED: Final = 0.05
@@ -105,16 +106,17 @@ def _problem(variable: Variable, meaning: Meaning, distinct: Distinct) -> str | 
     if meaning.finding != "unknown_code":
         if bad < filled or filled < 20:
             return None
-        return (
-            f"column {variable.column}: not one of its {filled} filled cells is a number; "
-            "is it another kind of question?"
-        )
+        return Message("no_numbers", column=variable.column, filled=filled)
     if bad <= _TOLERATED * filled:
         return None
-    return (
-        f"column {variable.column}: {bad} of its {filled} filled cells ({bad / filled:.0%}) hold codes "
-        f"that the profile does not know{_shown(meaning, distinct, bad)}. {_expected(meaning)}"
-        "If they are right, add them to the profile (codes, yes, no or unknown); if not, correct the export"
+    return Message(
+        "codes_unknown",
+        column=variable.column,
+        bad=bad,
+        filled=filled,
+        percent=f"{100 * bad / filled:.0f}",
+        shown=_shown(meaning, distinct, bad),
+        expected=_expected(meaning),
     )
 
 
@@ -132,7 +134,7 @@ def _expected(meaning: Meaning) -> str:
     if not meaning.expected:
         return ""
     listed = ", ".join(meaning.expected[:20])
-    return f"It knows {listed}{', …' if len(meaning.expected) > 20 else ''}. "
+    return Message("codes_expected", codes=f"{listed}{', …' if len(meaning.expected) > 20 else ''}")
 
 
 _KINDS: Final[Mapping[str, Callable[[Variable, pa.Array, tuple[str, ...] | None, int], Meaning]]] = {

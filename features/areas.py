@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from features.columns import Columns
 from features.findings import Findings
+from features.messages import Message
 from features.noting import note
 from features.profile import Keys
 
@@ -68,11 +69,7 @@ def _default(keys: Keys, areas: Mapping[str, pa.Array], ids: pa.Array, columns: 
         path = area_path(areas, keys.areas)
         if len(path.drop_null().unique()) >= _ENOUGH_AREAS:
             return _each_somewhere(path, ids, Findings())
-    warning = (
-        f"{columns.table.source}: the profile names no cluster and there are fewer than {_ENOUGH_AREAS} "
-        "areas, so every household counts as its own; if the survey was drawn in clusters, name their "
-        "column in keys.cluster, or the intervals will be too narrow"
-    )
+    warning = Message("no_cluster", file=columns.table.source, areas=_ENOUGH_AREAS)
     return Clusters(ids, Findings(), (warning,))
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from features.codes import normalise
 from features.distinct import Distinct
+from features.messages import Message
 from features.numbers import parse_numbers
 from features.raw_table import RawTable, clean_heading
 
@@ -118,16 +119,14 @@ def _merged(wanted: Iterable[Wanted]) -> dict[str, tuple[tuple[str, ...], bool]]
 
 def _twice(column: str, matches: Sequence[str]) -> str:
     if len(matches) == 1:
-        return f"the heading {matches[0]} stands there more than once: keep one of the columns"
-    return (
-        f"column {column} could be any of {', '.join(matches)}: keep one, or say in the profile which it is"
-    )
+        return Message("heading_twice", heading=matches[0])
+    return Message("heading_unclear", column=column, headings=", ".join(matches))
 
 
 def _missing(column: str, names: Sequence[str]) -> str:
     by_lower = {name.lower().replace("_", " "): name for name in reversed(names) if name}
     near = difflib.get_close_matches(column.lower().replace("_", " "), by_lower, n=3, cutoff=0.75)
     if not near:
-        return f"column {column} is missing: export it, or name it in the profile (column or aliases)"
-    listed = " or ".join(by_lower[match] for match in near)
-    return f"column {column} is missing; is it {listed}? Name it in the profile (column or aliases)"
+        return Message("column_missing", column=column)
+    listed = " / ".join(by_lower[match] for match in near)
+    return Message("column_missing_near", column=column, near=listed)

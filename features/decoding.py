@@ -23,6 +23,7 @@ from features.identity import identify
 from features.measures import Measure, read_size, read_weight, read_welfare
 from features.member_table import MemberTable, decode_members
 from features.members import MemberRows, each_once
+from features.messages import Message
 from features.noting import note
 from features.policy import Programme
 from features.profile import Profile, Variable
@@ -193,7 +194,10 @@ class Decoding:
     def _take_over(self, questions: Questions, file: str = "") -> None:
         """The findings and problems of a table; `file` names it where it is not the main one."""
         self.findings.extend(questions.findings)
-        self.problems.extend(f"{file}: {problem}" if file else problem for problem in questions.problems)
+        self.problems.extend(
+            Message("in_file", file=file, problem=problem) if file else problem
+            for problem in questions.problems
+        )
 
     def _members(self, columns: Columns, who: _Who) -> MemberTable:
         members, linked = decode_members(self.profile, columns, who.ids, self.learned)
@@ -239,7 +243,7 @@ class Decoding:
         self.findings.extend(enrolment.findings)
         self.problems.extend(enrolment.problems)
         self.warnings.extend(
-            f"{columns.table.source}: there is no column {column}, so who receives {name} is unknown"
+            Message("programme_column_missing", file=columns.table.source, column=column, programme=name)
             for name, column in enrolment.missing
         )
         return enrolment
@@ -260,8 +264,8 @@ class Decoding:
 
 def _why_nobody(findings: Findings) -> list[str]:
     reasons = [
-        f"{count} × {FINDING_CLASSES[code].in_language('en')}"
+        Message("counted", count=count, what=FINDING_CLASSES[code])
         for code, count in findings.counts().items()
         if FINDING_CLASSES[code].consequence == "set_aside"
     ]
-    return ["not one household is left, every row was set aside", *reasons]
+    return [Message("nobody_left"), *reasons]

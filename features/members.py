@@ -11,6 +11,7 @@ from features.columns import Columns
 from features.distinct import Distinct
 from features.findings import Findings
 from features.identity import alike_within
+from features.messages import Message
 from features.noting import note
 from features.profile import Condition, Head
 from features.row_digests import row_digests
@@ -74,10 +75,7 @@ def link_members(columns: Columns, household: str, person: str | None, ids: pa.A
     findings = [note(columns, household, "member_without_household", lost)]
     problem = None
     if lost.all() and len(ids):
-        problem = (
-            f"column {columns.headings[household]}: not one person belongs to a household of the other file; "
-            "are these files of the same month, and are the ids written alike in both (leading zeros)?"
-        )
+        problem = Message("no_member_fits", column=columns.headings[household])
     kept = np.flatnonzero(~lost)
     rows = MemberRows(columns.take(kept), places[kept], len(ids))
     if person is not None and person in columns:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from features.cell_text import as_text
 from features.errors import UnusableFile
+from features.messages import Message
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,7 +86,7 @@ class RawTable:
             return as_text(self.columns[position])
         except (pa.ArrowNotImplementedError, pa.ArrowInvalid) as reason:
             kind = self.columns[position].type
-            problem = f"column {self.names[position]} holds {kind}: write it as text, numbers or dates"
+            problem = Message("column_of_kind", column=self.names[position], kind=kind)
             raise UnusableFile(self.source, [problem]) from reason
 
 

@@ -7,6 +7,7 @@ from features.columns import Columns, Wanted, find_columns
 from features.decoding import Decoding, Sources
 from features.errors import UnusableFile
 from features.households import Households, Survey
+from features.messages import Message
 from features.policy import Programme
 from features.profile import Profile
 from features.raw_table import RawTable
@@ -130,9 +131,9 @@ def _find_persons(
     if profile.table == "persons":
         return find_columns(table, wanted)
     if members is None:
-        return None, [f"profile {profile.name} also reads a table of persons: give that file too (--members)"]
+        return None, [Message("members_needed", profile=profile.name)]
     columns, problems = find_columns(members, wanted)
-    return columns, [f"{members.source}: {problem}" for problem in problems]
+    return columns, [Message("in_file", file=members.source, problem=problem) for problem in problems]
 
 
 __all__ = ["Learned", "decode_households", "decode_survey", "read_households", "read_survey"]
