@@ -109,7 +109,6 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "plot_observed": ("Teramati", "Observed"),
     "plot_coverage": ("Cakupan selang", "Coverage of the intervals"),
     "plot_inside": ("Bagian di dalam selang", "Share inside the interval"),
-    "plot_promised": ("dijanjikan", "promised"),
     "plot_lists": ("Ketepatan daftar", "Precision of the lists"),
     "plot_listed": ("Panjang daftar (bagian dari status itu)", "Length of the list (share of that status)"),
     "plot_right": ("Kesalahan nyata per 100 kunjungan", "True errors per 100 visits"),

@@ -118,12 +118,11 @@ def coverage_figure(card: Card, words: Words) -> Figure | None:
         spread = np.stack([value - low, high - value])
         axes.axhline(promised, color="0.6", linewidth=1)
         look = _look(place) | {"linestyle": "none"}
-        axes.errorbar(
-            at, value, yerr=spread, capsize=3, label=f"{level} % {words('interval').lower()}", **look
-        )
+        label = f"{words('interval')} {level} %"
+        axes.errorbar(at, value, yerr=spread, capsize=3, label=label, **look)
     axes.set_xticks(range(len(parts)), [words(part) for part in parts])
     axes.set(ylabel=words("plot_inside"), ylim=(None, 1.0))
-    axes.legend(frameon=False, loc="lower right")
+    axes.legend(frameon=False, loc="center right")
     return figure
 
 
@@ -143,7 +142,9 @@ def lists_figure(card: Card, words: Words) -> Figure | None:
         )
         axes.fill_between(100 * share, 100 * low, 100 * high, color="0.85", linewidth=0)
         axes.plot(100 * share, 100 * precision, linewidth=1.5, **_look(0))
-        axes.axhline(100 * (1 - one["bound"]), color="0.4", linewidth=1, linestyle="--")
+        promised = 100 * (1 - one["bound"])
+        axes.axhline(promised, color="0.4", linewidth=1, linestyle="--", label=words("plot_bound"))
+        axes.legend(frameon=False)
         axes.set(xlabel=f"{words('plot_listed')}, %", ylabel=words("plot_right"), ylim=(0, 102))
         axes.set_title(f"{name}: {words(side)}")
     return figure
