@@ -24,7 +24,7 @@ Sijunjung's 1,343,522 and Mentawai's 1,194,972 of 2024; Agam's own figure was no
 SPREAD: Final = 0.487
 """Standard deviation of its logarithm: 6.83 % of persons are then below Agam's line of 558,963."""
 
-STRUCTURE, AREA, WEALTH, CIRCUMSTANCE = 0.24, 0.07, 0.33, 0.36
+STRUCTURE, AREA, WEALTH, CIRCUMSTANCE = 0.24, 0.07, 0.32, 0.37
 """Shares of the variance of log spending."""
 
 _ZONE_EFFECT: Final = {
@@ -115,7 +115,7 @@ def _structure(persons: Persons, schooling: Schooling, work: Work, size: Floats)
         - 0.22 * share["labourer"]
         - 0.22 * share["child"]
         - 0.14 * share["old"]
-        - 0.36 * np.log(size)
+        - 0.50 * np.log(size)
         - 0.04 * (persons.sex[head] == FEMALE)
     )
 
