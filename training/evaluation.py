@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from features.catalogue import build_catalogue
 from features.households import Survey
 from features.policy import Policy
 from features.profile import Profile
 from training.baselines import DEFAULT, check_baselines
 from training.cross_fitting import FitSettings
 from training.fitting import fixed_lines
+from training.leak_audit import audit_inputs
 from training.predictions import Watch, out_of_fold
 from training.report import report_figures
 
@@ -50,16 +52,19 @@ def evaluate(
 
     Raises:
         UnknownBaseline: a name in `baselines` is none of ours.
+        InputsMadeFromTheLabel: a question explains welfare better than any honest answer can.
         TooFewClusters: the survey cannot be split.
         LineOfAnotherKind, LineWithoutPrices: a line does not fit the survey.
     """
     check_baselines(baselines)
+    strengths = audit_inputs(profile, survey, build_catalogue(profile, survey.households))
     predictions = out_of_fold(
         profile, survey, policy,
         folds=folds, seed=seed, baselines=baselines, settings=settings, watch=watch,
     )  # fmt: skip
     lines = fixed_lines(profile, policy, survey)
     about = _about(profile, survey, policy, lines, folds, seed)
+    about["strongest_questions"] = {item.question: item.share for item in strengths[:10]}
     report = {"about": about} | report_figures(predictions, lines, replicates=replicates)
     metadata = {b"tepat": json.dumps(about, ensure_ascii=False, sort_keys=True).encode()}
     return Evaluation(predictions.replace_schema_metadata(metadata), report)

@@ -13,6 +13,7 @@ from training.card import model_card
 from training.cross_fitting import FitSettings
 from training.evaluation import Evaluation, evaluate
 from training.fitting import fit, fixed_lines
+from training.leak_audit import audit_inputs
 from training.predictions import Watch
 
 BASELINES: Final = ("ols", "ols_areas", "lightgbm")
@@ -46,11 +47,13 @@ def train(
         watch: goes through the folds of the evaluation.
 
     Raises:
+        InputsMadeFromTheLabel: a question explains welfare better than any honest answer can.
         TooFewClusters: the survey cannot be split.
         LineOfAnotherKind, LineWithoutPrices: a line does not fit the survey.
     """
     lines = fixed_lines(profile, policy, survey)
     catalogue = build_catalogue(profile, survey.households)
+    audit_inputs(profile, survey, catalogue)
     fitted = fit(profile, survey, catalogue, policy, lines, seed, settings)
     evaluation = evaluate(
         profile, survey, policy,
