@@ -78,7 +78,8 @@ def _by_bins(values: Array, welfare: Array, weight: Array) -> float:
     """Share of variance between bins of `values`, unknown ones a bin of their own."""
     known = np.isfinite(values)
     bins = min(_BINS, max(1, int(known.sum()) // _FEWEST_A_BIN))
-    edges = np.unique(np.quantile(values[known], np.linspace(0, 1, bins + 1)[1:-1])) if known.any() else []
+    inner = np.linspace(0, 1, bins + 1)[1:-1]
+    edges = np.unique(np.quantile(values[known], inner)) if known.any() else np.empty(0)
     places = np.where(known, np.searchsorted(edges, values, side="left") + 1, 0)
     mass = np.bincount(places, weights=weight)
     sums = np.bincount(places, weights=weight * welfare)
