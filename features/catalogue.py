@@ -7,9 +7,11 @@ from typing import Any, Literal
 from features.digests import digest_of
 from features.errors import TepatError
 from features.households import Households
-from features.profile import Profile, Summary, Variable
+from features.profile import Kind, Profile, Summary, Variable
 
-InputKind = Literal["number", "category", "flag", "area"]
+InputKind = Literal["number", "category", "flag", "area", "context"]
+OF_AREAS = ("area", "context")
+CONTEXT_SUFFIX = ":context"
 NOT_APPLICABLE_SUFFIX = ":not_applicable"
 
 
@@ -20,10 +22,11 @@ class Input:
     Attributes:
         name: unique in the catalogue.
         question: the variable, summary or area column whose answer it carries.
-        kind: number (NaN unknown), flag (0 or 1, NaN unknown), category or area (position in
-            `codes`, NaN unknown or never seen).
+        kind: number (NaN unknown), flag (0 or 1, NaN unknown), category, area or context
+            (position in `codes`, NaN unknown or never seen). An area has an effect of its own; of
+            a context the model knows how well-off its households are by their answers.
         codes: category: normalised codes, the last may be "" for "not applicable";
-            area: paths of area codes joined by "/". Empty otherwise.
+            area, context: paths of area codes joined by "/". Empty otherwise.
         direction: 1 where more of it never means poorer, −1 the reverse, 0 free.
         bit: the power of two that a flag of a bits question stands for, otherwise 0.
     """
@@ -103,10 +106,9 @@ def build_catalogue(profile: Profile, households: Households) -> Catalogue:
     """The catalogue of `profile`, with the codes and areas that a survey's `households` hold."""
     inputs: list[Input] = []
     for question in profile.questions:
-        inputs.extend(_inputs_of(question, households))
-    for column in profile.area_inputs:
-        paths = sorted({path for path in area_paths(profile, households, column) if path is not None})
-        inputs.append(Input(column, column, "area", codes=tuple(paths)))
+        inputs.extend(_inputs_of(question, _kind_of(question, profile), households))
+    for column in profile.keys.areas:
+        inputs.extend(_inputs_of_area(profile, households, column))
     return assemble_catalogue(profile.name, tuple(inputs), meanings_of(profile))
 
 
@@ -123,6 +125,7 @@ def meanings_of(profile: Profile) -> dict[str, Any]:
         meanings["members"] = [_plain(_without_words(asdict(v))) for v in profile.members.variables]
     meanings["areas"] = list(profile.keys.areas)
     meanings["area_inputs"] = list(profile.area_inputs)
+    meanings["area_context"] = list(profile.area_context)
     return meanings
 
 
@@ -134,11 +137,29 @@ def area_paths(profile: Profile, households: Households, column: str) -> list[st
     return ["/".join(path) if all(path) else None for path in zip(*parts, strict=True)]
 
 
-def _inputs_of(question: Variable | Summary, households: Households) -> Iterator[Input]:
+def _kind_of(question: Variable | Summary, profile: Profile) -> Kind | None:
+    """The kind of the answers themselves: the head's own answer is of the member variable's kind."""
+    if isinstance(question, Variable):
+        return question.kind
+    members = profile.members.variables if profile.members else ()
+    kinds = (variable.kind for variable in members if question.of in (variable.name, variable.column))
+    return next(kinds, None) if question.how in ("head", "min", "max") else None
+
+
+def _inputs_of_area(profile: Profile, households: Households, column: str) -> Iterator[Input]:
+    if column not in profile.area_inputs and column not in profile.area_context:
+        return
+    paths = tuple(sorted({path for path in area_paths(profile, households, column) if path is not None}))
+    if column in profile.area_inputs:
+        yield Input(column, column, "area", codes=paths)
+    if column in profile.area_context:
+        yield Input(column + CONTEXT_SUFFIX, column, "context", codes=paths)
+
+
+def _inputs_of(question: Variable | Summary, kind: Kind | None, households: Households) -> Iterator[Input]:
     answer = households.answers[question.name]
     direction = {"up": 1, "down": -1, "none": 0}[question.direction]
     may_not_apply = _may_not_apply(question)
-    kind = question.kind if isinstance(question, Variable) else None
     if kind == "bits" and isinstance(question, Variable):
         for code in question.codes or ():
             if code.isdigit() and int(code) > 0:
