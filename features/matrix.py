@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from features.catalogue import Catalogue, Input
+from features.catalogue import OF_AREAS, Catalogue, Input
 from features.households import KNOWN, NOT_APPLICABLE, UNKNOWN, Answer, Households
 
 
@@ -38,15 +38,14 @@ def build_matrix(catalogue: Catalogue, households: Households) -> FeatureMatrix:
 
 
 def _column(catalogue: Catalogue, column: Input, households: Households) -> NDArray[np.float64]:
-    if column.kind == "area":
+    if column.kind in OF_AREAS:
         return _area_positions(catalogue, column, households)
     answer = households.answers[column.question]
     if column.kind == "category":
         return _category_positions(column, answer)
     if column.kind == "flag" and column.bit == 0:
         flag = (answer.state == NOT_APPLICABLE).astype(np.float64)
-        flag[answer.state == UNKNOWN] = np.nan
-        return flag
+        return np.where(answer.state == UNKNOWN, np.nan, flag)
     if column.kind == "flag":
         known = answer.state == KNOWN
         bits = np.where(known, answer.values, 0).astype(np.int64)

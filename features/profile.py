@@ -158,7 +158,8 @@ class Group:
 class Profile:
     """One format, complete and checked.
 
-    `registered` tells which surveyed households are in the registry: only they calibrate flags.
+    `area_context` names areas of which the model knows how well-off the surveyed households there
+    are by their answers; `registered` tells which surveyed households are in the registry: only they calibrate flags.
     None means all. `digest` is the SHA-256 of the canonical YAML content.
     """
 
@@ -171,6 +172,7 @@ class Profile:
     registered: Condition | None = None
     identifiers: Mapping[str, str] = field(default_factory=dict)
     area_inputs: tuple[str, ...] = ()
+    area_context: tuple[str, ...] = ()
     area_labels: Mapping[str, Text] = field(default_factory=dict)
     welfare: Welfare | None = None
     levels: Levels | None = None

@@ -111,11 +111,12 @@ def _check_free(form: Form, name: str, taken: dict[str, int]) -> None:
 
 def _check_references(draft: Draft) -> None:
     form, profile = draft.form, draft.profile
-    for area in profile.area_inputs:
-        if area not in profile.keys.areas:
-            form.mistake(
-                "area_inputs", f"`{area}` is not among `areas` of `keys`; {meant(area, profile.keys.areas)}"
-            )
+    for key, areas in (("area_inputs", profile.area_inputs), ("area_context", profile.area_context)):
+        for area in areas:
+            if area not in profile.keys.areas:
+                form.mistake(
+                    key, f"`{area}` is not among `areas` of `keys`; {meant(area, profile.keys.areas)}"
+                )
     children = profile.welfare.equivalence.children if profile.welfare else None
     names = [question.name for question in profile.questions]
     scale = form.form("welfare", "`welfare`", None)

@@ -36,10 +36,11 @@ def check_inputs(draft: Draft) -> None:
             reading.form.mistake(
                 reading.key, f"`{reading.column}` {reason}; no input may read it: leave it out"
             )
-    for area in profile.area_inputs:
-        reason = leaks.get(area) or private.get(area)
-        if reason is not None:
-            draft.form.mistake("area_inputs", f"`{area}` {reason}; no input may read it: leave it out")
+    for key, areas in (("area_inputs", profile.area_inputs), ("area_context", profile.area_context)):
+        for area in areas:
+            reason = leaks.get(area) or private.get(area)
+            if reason is not None:
+                draft.form.mistake(key, f"`{area}` {reason}; no input may read it: leave it out")
 
 
 def _leaks(profile: Profile) -> dict[str, str]:
@@ -131,4 +132,4 @@ def input_columns(profile: Profile) -> frozenset[str]:
     decoded = [*profile.variables, *(members[name] for name in sorted(named & members.keys()))]
     rules = [variable.asked_if.column for variable in decoded if variable.asked_if]
     headings = [heading for variable in decoded for heading in (variable.column, *variable.aliases)]
-    return frozenset([*headings, *rules, *(named - members.keys()), *profile.area_inputs])
+    return frozenset([*headings, *rules, *(named - members.keys()), *profile.area_inputs, *profile.area_context])

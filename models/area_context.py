@@ -10,7 +10,10 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AreaContext:
-    """Per area input, one number an area: the survey's mean log welfare there, shrunk to the whole.
+    """Per area input, one number an area, shrunk to the whole survey's.
+
+    Of an input of kind `area` the mean log welfare of the surveyed households there; of kind
+    `context` the mean of what their answers say in the linear part, areas left out.
 
     Attributes:
         tables: column position in the catalogue → shape (areas,) float32 context values.

@@ -65,11 +65,11 @@ def programme_status(
     flag = np.full(len(scores), -1, dtype=np.int8)
     probability = np.full(len(scores), np.nan)
     sides: Mapping[Side, int] = {"inclusion": ENROLLED, "exclusion": NOT_ENROLLED}
-    for code, (side, status) in enumerate(sides.items()):
+    for code, (side, of_side) in enumerate(sides.items()):
         calibration = programme.lists.get(side)
         if calibration is None:
             continue
-        own = known == status
+        own = known == of_side
         evidence = evidence_of(side, p_below)
         probability[own] = calibration.flag_probability(evidence[own])
         cutoff = calibration.cutoff_for(programme.bounds[side])

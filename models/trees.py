@@ -55,8 +55,9 @@ class TreePart:
         return np.asarray(self._ask(values, pred_contrib=True)[:, :-1] - self.centre)
 
     def _ask(self, values: NDArray[np.float32], **wanted: Any) -> NDArray[np.float64]:
-        threads = {} if self.threads is None else {"num_threads": self.threads}
-        return np.asarray(self.booster.predict(self.context.apply(values), **wanted, **threads), np.float64)
+        if self.threads is not None:
+            wanted["num_threads"] = self.threads
+        return np.asarray(self.booster.predict(self.context.apply(values), **wanted), np.float64)
 
 
 def without_parameters(text: str) -> str:

@@ -81,7 +81,8 @@ class WelfareModel:
             WrongMatrix: the matrix has other columns.
         """
         self._check(matrix)
-        linear = self.linear.intercept + self.linear.contributions(matrix.values).sum(axis=1)
+        effects = self.linear.contributions(matrix.values)
+        linear: NDArray[np.float64] = self.linear.intercept + effects.sum(axis=1)
         if self.trees is None:
             return linear
         return (1 - self.tree_share) * linear + self.tree_share * self.trees.predict(matrix.values)

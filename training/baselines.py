@@ -8,7 +8,7 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-from features.catalogue import Catalogue
+from features.catalogue import OF_AREAS, Catalogue
 from features.errors import TepatError
 
 Array = NDArray[np.float64]
@@ -79,7 +79,7 @@ def _default_lightgbm(
     catalogue: Catalogue, fitting: Matrix, welfare: Array, weight: Array, held: Matrix, seed: int
 ) -> Array:
     """LightGBM as it comes: 100 trees of 31 leaves, no constraints, areas as categories."""
-    categories = [i for i, column in enumerate(catalogue.inputs) if column.kind in ("category", "area")]
+    categories = [i for i, column in enumerate(catalogue.inputs) if column.kind in ("category", *OF_AREAS)]
     data = lightgbm.Dataset(fitting, welfare, weight=weight / weight.mean(), categorical_feature=categories)
     parameters = {"objective": "regression", "verbosity": -1, "seed": seed, "deterministic": True}
     booster = lightgbm.train({**parameters, "force_row_wise": True, "num_threads": 1}, data)
@@ -88,14 +88,15 @@ def _default_lightgbm(
 
 def _expander(catalogue: Catalogue, fitting: Matrix, areas: bool) -> Callable[[Matrix], Array]:
     """Numbers as they are (missing: mean and an indicator), categories and areas as indicators."""
-    means = np.nanmean(np.where(np.isnan(fitting).all(axis=0), 0.0, fitting), axis=0, dtype=np.float64)
+    filled = np.where(np.isnan(fitting).all(axis=0), 0.0, fitting).astype(np.float64)
+    means = np.asarray(np.nanmean(filled, axis=0)).reshape(-1)
 
     def expand(values: Matrix) -> Array:
         columns = []
         for position, column in enumerate(catalogue.inputs):
             cell = values[:, position].astype(np.float64)
             missing = np.isnan(cell)
-            if column.kind == "area" and not areas:
+            if column.kind == "context" or (column.kind == "area" and not areas):
                 continue
             if column.kind in ("category", "area"):
                 columns.append((cell[:, None] == np.arange(len(column.codes))).astype(np.float64))

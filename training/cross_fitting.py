@@ -50,6 +50,11 @@ class FitSettings:
     folds: int = 5
     threads: int = 1
 
+    @property
+    def context_penalty(self) -> float:
+        """The penalty of the linear part that describes areas: the middle one."""
+        return self.penalties[len(self.penalties) // 2]
+
 
 def cross_fit(
     catalogue: Catalogue,
@@ -74,11 +79,13 @@ def cross_fit(
         fitting, held = folds != fold, folds == fold
         known = (values[fitting], welfare[fitting], weight[fitting])
         design = build_design(catalogue, known[0])
-        for column, part in enumerate(fit_linear(design, *known[1:], settings.penalties)):
+        parts = fit_linear(design, *known[1:], settings.penalties)
+        of_context = parts[settings.penalties.index(settings.context_penalty)]
+        for column, part in enumerate(parts):
             linear[held, column] = part.intercept + part.contributions(values[held]).sum(axis=1)
         most = max(settings.rounds)
         grown = fit_trees(
-            catalogue, *known, rounds=most, seed=seed, settings=settings.trees, threads=settings.threads
+            catalogue, *known, of_context, rounds=most, seed=seed, settings=settings.trees, threads=settings.threads
         )
         trees[held] = grown.predict_by_rounds(values[held], settings.rounds)
 

@@ -86,11 +86,12 @@ def _fit(
 
     held_out = cross_fit(catalogue, values, target, weight, cluster, seed, settings)
     blend = held_out.blend
-    (linear,) = fit_linear(build_design(catalogue, values), target, weight, [blend.penalty])
+    penalties = [blend.penalty, settings.context_penalty]
+    linear, of_context = fit_linear(build_design(catalogue, values), target, weight, penalties)
     trees = None
     if blend.tree_share > 0:
         grown = fit_trees(
-            catalogue, values, target, weight,
+            catalogue, values, target, weight, of_context,
             rounds=blend.rounds, seed=seed, settings=settings.trees, threads=settings.threads,
         )  # fmt: skip
         trees = centred(grown, values, weight)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from features.catalogue import Catalogue
+from features.catalogue import OF_AREAS, Catalogue
 from features.errors import TepatError
 from features.households import Survey
 from features.matrix import build_matrix
@@ -59,7 +59,7 @@ def audit_inputs(profile: Profile, survey: Survey, catalogue: Catalogue) -> tupl
     size = np.log(households.size)
     strongest: dict[str, float] = {}
     for position, column in enumerate(catalogue.inputs):
-        if column.kind == "area":
+        if column.kind in OF_AREAS:
             continue
         values = matrix[:, position]
         share = _by_bins(values, welfare, households.weight)

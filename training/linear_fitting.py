@@ -105,6 +105,8 @@ def _solve(
 def _expand(column: Input, values: NDArray[np.float64]) -> tuple[_Block, NDArray[np.float64]]:
     missing = np.isnan(values)
     knots = None
+    if column.kind == "context":
+        return _Block(None, 0, False), np.empty((len(values), 0))
     if column.kind in ("category", "area"):
         expanded = (values[:, None] == np.arange(len(column.codes))).astype(np.float64)
     else:

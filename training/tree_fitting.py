@@ -6,8 +6,9 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-from features.catalogue import Catalogue
+from features.catalogue import OF_AREAS, Catalogue
 from models.area_context import AreaContext
+from models.linear import LinearPart
 from models.trees import TreePart, booster_from, without_parameters
 
 ROUNDS = (50, 100, 150, 200, 300, 400)
@@ -31,6 +32,7 @@ def fit_trees(
     values: NDArray[np.float32],
     welfare: NDArray[np.float64],
     weight: NDArray[np.float64],
+    linear: LinearPart,
     *,
     rounds: int,
     seed: int,
@@ -44,8 +46,9 @@ def fit_trees(
             inside LightGBM goes by row, and row order must not matter to the result.
         welfare: shape (n,) log welfare, or rank.
         weight: shape (n,) household weights.
+        linear: fitted on the same households; what their answers say makes the areas' context.
     """
-    context = _fit_context(catalogue, values, welfare, weight)
+    context = _fit_context(catalogue, values, welfare, weight, linear)
     data = lightgbm.Dataset(
         context.apply(values),
         label=welfare,
@@ -70,20 +73,31 @@ def _fit_context(
     values: NDArray[np.float32],
     welfare: NDArray[np.float64],
     weight: NDArray[np.float64],
+    linear: LinearPart,
 ) -> AreaContext:
-    """Mean log welfare of each area, drawn to the whole survey's by twenty households' worth."""
-    whole = float(np.average(welfare, weights=weight))
-    scaled = weight / weight.mean()
+    """Means of each area, drawn to the whole survey's by twenty households' worth."""
+    of_areas = [column.kind in OF_AREAS for column in catalogue.inputs]
+    if not any(of_areas):
+        return AreaContext({})
+    said = linear.contributions(values)[:, np.logical_not(of_areas)].sum(axis=1)
     tables = {}
     for position, column in enumerate(catalogue.inputs):
-        if column.kind != "area":
-            continue
-        known = values[:, position] >= 0
-        places = values[known, position].astype(np.intp)
-        mass = np.bincount(places, weights=scaled[known], minlength=len(column.codes))
-        total = np.bincount(places, weights=(scaled * (welfare - whole))[known], minlength=len(column.codes))
-        tables[position] = (whole + total / (mass + _SHRINKAGE)).astype(np.float32)
+        if column.kind in OF_AREAS:
+            known = welfare if column.kind == "area" else said
+            tables[position] = _means(values[:, position], known, weight, len(column.codes))
     return AreaContext(tables)
+
+
+def _means(
+    positions: NDArray[np.float32], known: NDArray[np.float64], weight: NDArray[np.float64], areas: int
+) -> NDArray[np.float32]:
+    whole = float(np.average(known, weights=weight))
+    scaled = weight / weight.mean()
+    inside = positions >= 0
+    places = positions[inside].astype(np.intp)
+    mass = np.bincount(places, weights=scaled[inside], minlength=areas)
+    total = np.bincount(places, weights=(scaled * (known - whole))[inside], minlength=areas)
+    return (whole + total / (mass + _SHRINKAGE)).astype(np.float32)
 
 
 def _parameters(

@@ -85,6 +85,4 @@ def paired_error(frame: pd.DataFrame, other: str, quota: float, times: int = 200
         for i in resampled(frame["cluster"].to_numpy(), times, 2)
     ]
     low, high = np.quantile(found, [0.025, 0.975])
-    return Paired(
-        error_at(quota, welfare, model) - error_at(quota, welfare, rival), float(low), float(high)
-    )
+    return Paired(error_at(quota, welfare, model) - error_at(quota, welfare, rival), float(low), float(high))

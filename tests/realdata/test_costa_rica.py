@@ -58,7 +58,8 @@ def test_estimates_beat_ols_or_are_not_worse(frames: Frames) -> None:
     for frame in frames:
         welfare, model, ols = (frame[c].to_numpy() for c in ("welfare", "estimate", "estimate:ols"))
         differences = [
-            recomputed.rank_correlation(welfare[i], model[i]) - recomputed.rank_correlation(welfare[i], ols[i])
+            recomputed.rank_correlation(welfare[i], model[i])
+            - recomputed.rank_correlation(welfare[i], ols[i])
             for i in recomputed.resampled(frame["cluster"].to_numpy(), 200, 3)
         ]
 

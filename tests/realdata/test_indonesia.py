@@ -75,7 +75,10 @@ def test_the_estimate_is_not_worse_than_ols_with_areas(
 
     record(
         "indonesia_against_ols_areas",
-        {"r2": [[d.value, d.low, d.high] for d in r2], "error_at_40": [[d.value, d.low, d.high] for d in error]},
+        {
+            "r2": [[d.value, d.low, d.high] for d in r2],
+            "error_at_40": [[d.value, d.low, d.high] for d in error],
+        },
     )
     assert all(difference.high >= 0 for difference in r2)
     assert all(difference.low <= 0 for difference in error)
@@ -103,8 +106,10 @@ def test_the_surest_tenth_of_each_list_is_mostly_right(
 def test_intervals_hold_what_they_promise(
     frames: Frames, level: int, record: Callable[[str, Mapping[str, object]], None]
 ) -> None:
-    def held(frame: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        return ((frame["welfare"] >= frame[f"low_{level}"]) & (frame["welfare"] <= frame[f"high_{level}"])).to_numpy()
+    def held(frame: pd.DataFrame) -> recomputed.Mask:
+        return (
+            (frame["welfare"] >= frame[f"low_{level}"]) & (frame["welfare"] <= frame[f"high_{level}"])
+        ).to_numpy()
 
     overall = _median(frames, lambda frame: float(held(frame).mean()))
     thirds = [
