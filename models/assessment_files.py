@@ -77,7 +77,7 @@ class AssessmentWriter:
 
     def write(self, chunk: pa.Table) -> None:
         """Adds the chunk as one row group."""
-        chunk = chunk.replace_schema_metadata(self._metadata)
+        chunk = _with_plain_texts(chunk).replace_schema_metadata(self._metadata)
         if self._writer is None:
             self._writer = pq.ParquetWriter(
                 self._path, chunk.schema, compression="zstd", use_dictionary=_texts(chunk.schema)
@@ -143,6 +143,22 @@ def _texts(schema: pa.Schema) -> list[str]:
     of_reasons = ("question", "answer", "state")
     nested = [f"reasons.list.element.{field}" for field in of_reasons]
     nested += [f"checks.list.element.{field}" for field in ("programme", "question", "answer")]
-    plain = [field.name for field in schema if pa.types.is_dictionary(field.type)]
-    areas = [field.name for field in schema if field.name.startswith("area:")]
-    return plain + areas + nested
+    texts = [field.name for field in schema if pa.types.is_string(field.type)]
+    return [name for name in texts if name != "household_id"] + nested
+
+
+def _with_plain_texts(chunk: pa.Table) -> pa.Table:
+    """Without Arrow's dictionaries, whose order tells how the registry was read and nothing else."""
+    columns = {name: _plain(chunk[name].combine_chunks()) for name in chunk.column_names}
+    return pa.table(columns)
+
+
+def _plain(column: pa.Array) -> pa.Array:
+    if pa.types.is_dictionary(column.type):
+        return column.dictionary_decode()
+    if pa.types.is_list(column.type):
+        values = column.values
+        fields = [_plain(values.field(place)) for place in range(values.type.num_fields)]
+        named = pa.StructArray.from_arrays(fields, names=[field.name for field in values.type])
+        return pa.ListArray.from_arrays(column.offsets, named)
+    return column
