@@ -1,5 +1,6 @@
 """Cells of any type as the text a person would have written."""
 
+import re
 from typing import Final
 
 import numpy as np
@@ -7,12 +8,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _EXACT_IN_A_FLOAT: Final = 2.0**53
+_NOTHING: Final = ("NULL", "null", "NaN", "nan", "<NA>", "\\N")
+_SPACES: Final = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_UNSEEN: Final = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+_ODD: Final = f"[{_SPACES}{_UNSEEN}\uff01-\uff5e]|^['\u2018\u2019`]"
+_APOSTROPHE: Final = re.compile(r"['\u2018\u2019`](?=[\d+-][\d.,\s/+-]*$)")
+_TO_PLAIN: Final = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 
 
 def as_text(column: pa.ChunkedArray | pa.Array) -> pa.DictionaryArray:
     """The column as trimmed text, each different text once; an empty cell is null.
 
-    Whole numbers come without a decimal point, truth values as true and false, dates as
+    What programs write for an empty cell (NULL, NaN, …) is empty too; what only looks like other
+    text is made plain. Whole numbers come without a decimal point, truth values as true and false, dates as
     ISO 8601. Only the different values are formatted, so a column of codes costs next to nothing.
 
     Returns:
@@ -23,13 +31,43 @@ def as_text(column: pa.ChunkedArray | pa.Array) -> pa.DictionaryArray:
 
     >>> as_text(pa.chunked_array([[1.0, 2.5, None, float("nan"), 1306011234567890.0]])).to_pylist()
     ['1', '2.5', None, None, '1306011234567890']
-    >>> as_text(pa.chunked_array([["  a", "a ", "", None]])).to_pylist()
-    ['a', 'a', None, None]
+    >>> as_text(pa.chunked_array([["  a", "a ", "", None, "NULL"]])).to_pylist()
+    ['a', 'a', None, None, None]
+    >>> as_text(pa.chunked_array([["'0012", "\uff11\uff12", "a\u00a0b", "\ufeffa", "'Aisyiyah"]])).to_pylist()
+    ['0012', '12', 'a b', 'a', "'Aisyiyah"]
     """
+    return read_texts(column)[0]
+
+
+def read_texts(column: pa.ChunkedArray | pa.Array) -> tuple[pa.DictionaryArray, bool]:
+    """`as_text`, and whether a cell had to be made plain (`plain_text`)."""
     encoded = _encoded(column)
     texts = pc.utf8_trim_whitespace(_texts_of(encoded.dictionary))
-    texts = pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
-    return _without_repeats(encoded.indices, texts)
+    odd = _odd(texts)
+    if odd is not None:
+        plain = [plain_text(text) for text in texts.filter(odd).to_pylist()]
+        texts = pc.replace_with_mask(texts, odd, pa.array(plain, pa.string()))
+    nothing = pc.is_in(texts, value_set=pa.array(["", *_NOTHING]))
+    texts = pc.if_else(nothing, pa.scalar(None, pa.string()), texts)
+    return _without_repeats(encoded.indices, texts), odd is not None
+
+
+def _odd(texts: pa.Array) -> pa.Array | None:
+    """Which texts hold characters that look like others or like nothing; None where none does."""
+    odd = pc.fill_null(pc.match_substring_regex(texts, _ODD), False)
+    return odd if pc.any(odd).as_py() else None
+
+
+def plain_text(text: str) -> str:
+    """Without invisible characters, special spaces, an apostrophe before a number, and wide letters.
+
+    A spreadsheet keeps a number as text by an apostrophe, which some exports leave in the cell.
+
+    >>> [plain_text(text) for text in ("'3276", "a\u200bb", "\uff21\uff11", "x\u00a0y", "'t")]
+    ['3276', 'ab', 'A1', 'x y', "'t"]
+    """
+    text = re.sub(f"[{_UNSEEN}]", "", re.sub(f"[{_SPACES}]", " ", text)).translate(_TO_PLAIN).strip()
+    return _APOSTROPHE.sub("", text) if text[:1] in "'\u2018\u2019`" else text
 
 
 def _encoded(column: pa.ChunkedArray | pa.Array) -> pa.DictionaryArray:

@@ -1,26 +1,17 @@
-"""How a CSV file was written: its encoding, its separator, where its rows begin."""
+"""How a CSV file was written: its separator, where its headings are and its rows begin."""
 
-import codecs
 import csv
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from charset_normalizer import from_bytes
-
-from features.errors import UnusableFile
 from features.raw_table import clean_heading
 
 _SEPARATORS: Final = (",", ";", "\t", "|")
 _SAMPLE: Final = 200_000
 _SAMPLED_ROWS: Final = 50
-_MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,65 +22,64 @@ class CsvForm:
         header: its cells as written.
         body: the byte where the rows begin.
         line: the number of the header's last line.
+        below: whether something stands above the header.
     """
 
     separator: str
     header: tuple[str, ...]
     body: int
     line: int
-
-
-def utf8(content: bytes, source: str) -> bytes:
-    """The file's text as UTF-8 without a byte order mark.
-
-    Windows-1252 is tried before guessing: guessing turns the ñ of a small Spanish file into ń.
-
-    Raises:
-        UnusableFile: in no encoding that we know.
-
-    >>> utf8("ñ".encode("cp1252"), "a.csv").decode()
-    'ñ'
-    """
-    for mark, encoding in _MARKS:
-        if content.startswith(mark):
-            return _decoded(content[len(mark) :], encoding, source)
-    if b"\x00" in content[:_SAMPLE]:
-        little = content[1:_SAMPLE:2].count(0) > content[:_SAMPLE:2].count(0)
-        return _decoded(content, "utf-16-le" if little else "utf-16-be", source)
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return content if encoding == "utf-8" else text.encode()
-    best = from_bytes(content[:_SAMPLE]).best()
-    return _decoded(content, best.encoding if best else "latin-1", source)
-
-
-def _decoded(content: bytes, encoding: str, source: str) -> bytes:
-    try:
-        return content.decode(encoding).encode()
-    except (UnicodeDecodeError, UnicodeEncodeError) as reason:
-        problem = f"its text is not valid {encoding.upper()}: save it again as CSV UTF-8"
-        raise UnusableFile(source, [problem]) from reason
+    below: bool = False
 
 
 def recognise(text: bytes, wanted: Collection[str]) -> CsvForm:
     """Separator and header of a UTF-8 text; the separator under which most rows have the header's cells.
 
+    The header is the row with most of the wanted headings among the first; without any, the first
+    row that is not blank.
+
     >>> recognise(b"a;b\\n1,5;2,5\\n", ())
-    CsvForm(separator=';', header=('a', 'b'), body=4, line=1)
+    CsvForm(separator=';', header=('a', 'b'), body=4, line=1, below=False)
+    >>> recognise(b"Agam, 2024\\n\\nid,lantai\\n1,2\\n", {"id", "lantai"}).line
+    3
     """
     sample = text[:_SAMPLE].decode(errors="ignore")
     declared = _declared(sample)
     skipped = sample.index("\n") + 1 if declared else 0
     rest = sample[skipped:]
     separator = declared or max(_SEPARATORS, key=lambda candidate: _fitness(rest, candidate, wanted))
+    place = _header_of(list(islice(_rows(rest, separator), _SAMPLED_ROWS)), wanted)
     lines = io.StringIO(rest, newline="")
     reader = csv.reader(lines, delimiter=separator)
-    header = next((cells for cells in reader if any(cell.strip() for cell in cells)), [])
+    header = next(islice((cells for cells in reader if _filled(cells)), place, None), [])
     body = len((sample[:skipped] + rest[: lines.tell()]).encode())
-    return CsvForm(separator, tuple(header), body, reader.line_num + (1 if declared else 0))
+    line = reader.line_num + (1 if declared else 0)
+    return CsvForm(separator, tuple(header), body, line, below=place > 0)
+
+
+def wrapped(form: CsvForm, wanted: Collection[str]) -> bool:
+    """Whether every line is one quoted cell that holds the real cells, as after saving a CSV twice.
+
+    >>> wrapped(recognise(b'"id,lantai"\\n"1,2"\\n', {"id"}), {"id", "lantai"})
+    True
+    """
+    if len(form.header) != 1:
+        return False
+    inside = recognise(form.header[0].encode(), wanted)
+    return sum(clean_heading(cell) in wanted for cell in inside.header) > 1
+
+
+def _rows(sample: str, separator: str) -> Iterator[list[str]]:
+    return filter(_filled, csv.reader(io.StringIO(sample, newline=""), delimiter=separator))
+
+
+def _filled(cells: Sequence[str]) -> bool:
+    return any(cell.strip() for cell in cells)
+
+
+def _header_of(rows: Sequence[Sequence[str]], wanted: Collection[str]) -> int:
+    hits = [sum(clean_heading(cell) in wanted for cell in row) for row in rows]
+    return hits.index(max(hits)) if any(hits) else 0
 
 
 def _declared(sample: str) -> str | None:
@@ -99,7 +89,8 @@ def _declared(sample: str) -> str | None:
 
 
 def _fitness(sample: str, separator: str, wanted: Collection[str]) -> tuple[int, float, int]:
-    rows = [row for row in islice(csv.reader(io.StringIO(sample), delimiter=separator), _SAMPLED_ROWS) if row]
+    rows = list(islice(_rows(sample, separator), _SAMPLED_ROWS))
+    rows = rows[_header_of(rows, wanted) :]
     if not rows or len(rows[0]) == 1:
         hit = bool(rows) and clean_heading(rows[0][0]) in wanted
         return (int(hit), 0.0, 0)

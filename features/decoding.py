@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from features.areas import Clusters, household_clusters, read_areas, read_clusters
+from features.as_read import left_out, notes_of
 from features.columns import Columns
 from features.content import content_digest
 from features.distinct import Distinct
@@ -30,6 +31,7 @@ from features.profile import Profile, Variable
 from features.questions import Questions, ignored_bits
 from features.raw_table import RawTable
 from features.summaries import summarise
+from features.turned_codes import turned_codes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,7 +112,14 @@ class Decoding:
         clusters = self._clusters(who, areas)
         enrolment = self._enrolment(who.columns, members)
         self.findings.extend(
-            (missing, size.findings, weight.findings, clusters.findings, self._identifiers())
+            (
+                missing,
+                size.findings,
+                weight.findings,
+                clusters.findings,
+                self._identifiers(),
+                left_out(self._files()),
+            )
         )
         self._refuse_if_unusable()
         aside |= size.unusable | weight.unusable | welfare.unusable
@@ -128,7 +137,7 @@ class Decoding:
             period=self._period(who.columns),
             findings=Findings.concat(self.findings).without_repeats(),
             content_digest="",
-            warnings=(*self.warnings, *clusters.warnings),
+            warnings=(*self.warnings, *clusters.warnings, *self._turned(answers), *notes_of(self._files())),
         )
         if len(kept) == 0:
             raise UnusableFile(self._table.source, _why_nobody(households.findings))
@@ -256,6 +265,18 @@ class Decoding:
             return of_households
         elsewhere = {what: column for what, column in given.items() if column not in self.sources.households}
         return Findings.concat((of_households, check_identifiers(persons, elsewhere)))
+
+    def _turned(self, answers: Mapping[str, Answer]) -> list[str]:
+        names = turned_codes(self.profile.questions, answers)
+        if not names:
+            return []
+        return [Message("codes_turned", file=self._table.source, columns=", ".join(names))]
+
+    def _files(self) -> list[Columns]:
+        files = [self.sources.households]
+        if self.sources.members is not None and self.sources.members.table is not self._table:
+            files.append(self.sources.members)
+        return files
 
     def _refuse_if_unusable(self) -> None:
         if self.problems:

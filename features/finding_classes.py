@@ -63,6 +63,36 @@ _ALL: Final = (
         },
     ),
     FindingClass(
+        "heading_repeated",
+        "ignored",
+        {
+            "en": "The row only repeats the headings, as where pages or files were put together; it is left "
+            "out.",
+            "id": "Baris ini hanya mengulang judul kolom, misalnya karena beberapa halaman atau berkas "
+            "digabung; baris ini dilewati.",
+        },
+    ),
+    FindingClass(
+        "total_row",
+        "set_aside",
+        {
+            "en": "In place of a household id the row says that it is a total: leave totals out of the "
+            "export.",
+            "id": "Sebagai ganti ID keluarga, baris ini menyebut jumlah atau total: jangan sertakan baris "
+            "total dalam ekspor.",
+        },
+    ),
+    FindingClass(
+        "household_id_nearly_repeated",
+        "kept",
+        {
+            "en": "Another household's id differs from this one only in capitals, spaces, hyphens or leading "
+            "zeros: check whether it is the same family.",
+            "id": "ID keluarga lain hanya berbeda huruf besar-kecil, spasi, tanda hubung atau nol di depan: "
+            "periksa apakah ini keluarga yang sama.",
+        },
+    ),
+    FindingClass(
         "no_answer",
         "set_aside",
         {
@@ -150,6 +180,16 @@ _ALL: Final = (
         {
             "en": "The cell should hold a whole number, 0 or more, and does not.",
             "id": "Sel ini seharusnya berisi bilangan bulat, 0 atau lebih.",
+        },
+    ),
+    FindingClass(
+        "formula_without_result",
+        "unknown",
+        {
+            "en": "The cell holds a formula without a result, or one that failed (such as #N/A): open the "
+            "workbook in a spreadsheet program, let it calculate, and save it again.",
+            "id": "Sel berisi rumus tanpa hasil, atau rumus yang gagal (misalnya #N/A): buka buku kerja di "
+            "program lembar sebar, biarkan dihitung, lalu simpan lagi.",
         },
     ),
     FindingClass(

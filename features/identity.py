@@ -14,7 +14,9 @@ from features.findings import Findings
 from features.noting import note
 from features.row_digests import as_hexadecimal, row_digests
 
-_ROUNDED: Final = r"^\d(\.\d+)?[eE]\+\d{1,2}$"
+_ROUNDED: Final = r"^\d([.,]\d+)?[eE]\+\d{1,2}$"
+_FAILED: Final = r"^#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)$"
+_TOTAL: Final = r"(?i)^(grand |sub ?)?(total|jumlah)\b( (keluarga|kk|seluruhnya|keseluruhan|semua))?\s*:?$"
 _LONG: Final = r"^\d{16,}$"
 _ENOUGH_TO_TELL: Final = 20
 
@@ -31,24 +33,28 @@ class Identity:
 def identify(columns: Columns, household: str | None) -> Identity:
     """The households of a table with one row each.
 
-    A row without a usable id is set aside. Of rows with the same id the first stays if all are
-    identical in every column; otherwise all are set aside. Without an id column the id is the
-    digest of the row's content, and its repeats get #2, #3, … .
+    A row without a usable id, or with the word total in its place, is set aside. Of rows with the
+    same id the first stays if all are identical in every column; otherwise all are set aside.
+    Without an id column the id is the digest of the row's content, and its repeats get #2, #3, … .
     """
     if household is None:
         return _by_content(columns)
     text = columns.text(household)
-    missing = is_unusable(text)
-    repeated, differing = _repeats(columns, text, ~missing)
+    total = is_total(text)
+    missing = is_unusable(text) & ~total
+    repeated, differing = _repeats(columns, text, ~(missing | total))
+    kept = ~(missing | total | repeated | differing)
     findings = Findings.concat(
         (
             note(columns, household, "identifier_rounded", is_rounded(text)),
             note(columns, household, "no_household_id", missing),
+            note(columns, household, "total_row", total),
             note(columns, household, "identical_row_repeated", repeated),
             note(columns, household, "repeated_household_id", differing),
+            note(columns, household, "household_id_nearly_repeated", kept & nearly_repeated(text)),
         )
     )
-    rows = np.flatnonzero(~(missing | repeated | differing))
+    rows = np.flatnonzero(kept)
     return Identity(text.take(pa.array(rows)).cast(pa.string()), rows, findings)
 
 
@@ -102,10 +108,37 @@ def alike_within(
 
 
 def is_unusable(text: pa.DictionaryArray) -> NDArray[np.bool_]:
-    """shape (n,): no id, or one in powers of ten; looks at the cell alone, not at its neighbours."""
+    """shape (n,): no id, one in powers of ten, or a sheet's error; looks at the cell alone, not at its
+    neighbours.
+    """
     distinct = Distinct.of(text)
-    in_powers = pc.match_substring_regex(distinct.texts, _ROUNDED).to_numpy(zero_copy_only=False)
-    return distinct.spread(in_powers, True)
+    unusable = pc.match_substring_regex(distinct.texts, f"{_ROUNDED}|{_FAILED}")
+    return distinct.spread(unusable.to_numpy(zero_copy_only=False), True)
+
+
+def is_total(text: pa.DictionaryArray) -> NDArray[np.bool_]:
+    """shape (n,): the row sums up others, and says so in place of an id.
+
+    >>> is_total(pa.array(["TOTAL", "Jumlah KK:", "Jumlah-1", None]).dictionary_encode()).tolist()
+    [True, True, False, False]
+    """
+    distinct = Distinct.of(text)
+    found = pc.match_substring_regex(distinct.texts, _TOTAL).to_numpy(zero_copy_only=False)
+    return distinct.spread(found, False)
+
+
+def nearly_repeated(text: pa.DictionaryArray) -> NDArray[np.bool_]:
+    """shape (n,): another id in the column is the same but for capitals, spaces, hyphens or leading zeros.
+
+    >>> nearly_repeated(pa.array(["a-1", "A 1", "01", "1", "2", "2"]).dictionary_encode()).tolist()
+    [True, True, True, True, False, False]
+    """
+    distinct = Distinct.of(text)
+    plain = pc.replace_substring_regex(pc.utf8_lower(distinct.texts), r"[\s_-]+", "")
+    encoded = pc.replace_substring_regex(plain, r"^0+(.)", r"\1").dictionary_encode()
+    places = encoded.indices.to_numpy()
+    times = np.bincount(places, minlength=len(encoded.dictionary))
+    return distinct.spread(times[places] > 1, False)
 
 
 def is_rounded(text: pa.DictionaryArray) -> NDArray[np.bool_]:

@@ -1,14 +1,15 @@
 """A table as it was handed in: headings and cells as text, with the row numbers a person sees."""
 
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from features.cell_text import as_text
+from features.cell_text import plain_text, read_texts
 from features.errors import UnusableFile
+from features.findings import Findings
 from features.messages import Message
 
 
@@ -22,6 +23,8 @@ class RawTable:
         source: the file's name without its folders.
         columns: one Arrow column of any type per heading; `column` gives them as text.
         order: positions of `columns` that make up this table, None for all in order.
+        notes: how the file was read, where that is not plain; sentences for the operator.
+        findings: rows and cells that the reading itself left out.
     """
 
     names: tuple[str, ...]
@@ -29,7 +32,10 @@ class RawTable:
     source: str
     columns: tuple[pa.ChunkedArray, ...]
     order: NDArray[np.intp] | None = None
+    notes: tuple[str, ...] = ()
+    findings: Findings = Findings()
     _texts: dict[int, pa.DictionaryArray] = field(default_factory=dict, repr=False)
+    _odd: set[int] = field(default_factory=set, repr=False)
 
     @classmethod
     def from_arrow(
@@ -79,21 +85,28 @@ class RawTable:
     def take(self, positions: NDArray[np.intp]) -> "RawTable":
         """The rows at `positions`, in that order, with their row numbers."""
         order = positions if self.order is None else self.order[positions]
-        return RawTable(self.names, self.rows[positions], self.source, self.columns, order, self._texts)
+        return replace(self, rows=self.rows[positions], order=order)
+
+    def made_plain(self) -> list[str]:
+        """Headings of the columns read so far in which a cell had to be made plain, in their order."""
+        return [name for position, name in enumerate(self.names) if position in self._odd]
 
     def _as_text(self, position: int) -> pa.DictionaryArray:
         try:
-            return as_text(self.columns[position])
+            text, odd = read_texts(self.columns[position])
         except (pa.ArrowNotImplementedError, pa.ArrowInvalid) as reason:
             kind = self.columns[position].type
             problem = Message("column_of_kind", column=self.names[position], kind=kind)
             raise UnusableFile(self.source, [problem]) from reason
+        if odd:
+            self._odd.add(position)
+        return text
 
 
 def clean_heading(name: str) -> str:
-    """The form in which headings are compared: NFC, trimmed, without a byte order mark.
+    """The form in which headings are compared: NFC, plain, every run of spaces or line breaks one space.
 
-    >>> clean_heading(" Jenis Lantai\\n")
+    >>> clean_heading("\ufeff Jenis\u00a0\\nLantai ")
     'Jenis Lantai'
     """
-    return unicodedata.normalize("NFC", name).strip().lstrip("\ufeff").strip()
+    return " ".join(unicodedata.normalize("NFC", plain_text(name)).split())

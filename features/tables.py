@@ -1,12 +1,16 @@
 """One way into a file of rows: CSV, XLSX or Parquet, told apart by what is inside."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+import pyarrow.compute as pc
 
 from features.errors import UnusableFile
+from features.findings import Finding, Findings
+from features.messages import Message
 from features.raw_table import RawTable, clean_heading
 from features.tables_csv import read_csv
 from features.tables_parquet import read_parquet
@@ -16,7 +20,14 @@ __all__ = ["RawTable", "read_table"]
 
 _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
-_SAVE_AS: Final = "open it in a spreadsheet program and save it as .xlsx or as CSV (UTF-8)"
+_NO_TABLE: Final = (b"%pdf", b"\x1f\x8b", b"<html", b"<!doc", b"<?xml", b"<table", b"rar!", b"7z")
+_START: Final = 1024
+_ROWS_OF_A_SHEET: Final = (65_536, 1_048_576)
+_NAMED: Final = {
+    ".csv": "CSV", ".txt": "CSV", ".tsv": "CSV", ".tab": "CSV",
+    ".xlsx": "XLSX", ".xlsm": "XLSX", ".xlsb": "XLSX", ".ods": "XLSX",
+    ".parquet": "Parquet", ".pq": "Parquet",
+}  # fmt: skip
 
 
 def read_table(path: Path, *, sheet: str | None = None, wanted: Collection[str] | None = None) -> RawTable:
@@ -33,17 +44,21 @@ def read_table(path: Path, *, sheet: str | None = None, wanted: Collection[str] 
             do not fit the header; says what to do.
     """
     headings = frozenset(clean_heading(name) for name in wanted) if wanted else frozenset()
-    kind = _kind(path)
-    if kind == "parquet":
+    kind, notes = _kind(path)
+    if kind == "Parquet":
         table = read_parquet(path)
-    elif kind == "xlsx":
+    elif kind == "XLSX":
         table = read_xlsx(path, sheet, headings)
     else:
         table = read_csv(path, headings)
     table = _without_blank_rows(table)
+    if kind != "Parquet":
+        table = _without_repeated_headings(table)
     if len(table) == 0:
-        raise UnusableFile(path.name, ["it has headings but no rows: export it again with its data"])
-    return table
+        raise UnusableFile(path.name, [Message("no_rows")])
+    if kind != "Parquet" and int(table.rows[-1]) in _ROWS_OF_A_SHEET:
+        notes.append(Message("read_full_sheet", row=int(table.rows[-1])))
+    return replace(table, notes=(*notes, *table.notes))
 
 
 def _without_blank_rows(table: RawTable) -> RawTable:
@@ -55,38 +70,65 @@ def _without_blank_rows(table: RawTable) -> RawTable:
     return table.take(np.flatnonzero(~blank))
 
 
-def _kind(path: Path) -> str:
+def _without_repeated_headings(table: RawTable) -> RawTable:
+    """Where pages or files were put together, the headings stand among the rows again."""
+    same = np.full(len(table), len(table.names) > 1)
+    for position, name in enumerate(table.names):
+        if not same.any():
+            return table
+        cells = table.column_at(position)
+        alike = pc.equal(cells.dictionary, name).to_numpy(zero_copy_only=False)
+        same &= np.append(alike, name == "")[cells.indices.fill_null(-1).to_numpy()]
+    if not same.any():
+        return table
+    found = Findings((Finding(table.source, "", "heading_repeated", table.rows[same]),))
+    kept = table.take(np.flatnonzero(~same))
+    return replace(kept, findings=Findings.concat((table.findings, found)))
+
+
+def _kind(path: Path) -> tuple[str, list[str]]:
+    """What is inside, and a note where the name says something else."""
     start = _start(path)
-    if start.startswith(b"PAR1") or path.suffix.lower() in {".parquet", ".pq"}:
-        return "parquet"
+    kind = _kind_inside(path, start)
+    named = _NAMED.get(path.suffix.lower(), kind)
+    if named == kind:
+        return kind, []
+    if kind == "CSV" and not _is_text(start):
+        return named, []
+    return kind, [Message("read_ending", ending=path.suffix, kind=kind)]
+
+
+def _kind_inside(path: Path, start: bytes) -> str:
+    if start.startswith(b"PAR1"):
+        return "Parquet"
     if start.startswith(_OLE):
-        raise UnusableFile(path.name, [_why_not_ole(path)])
-    if start.startswith(b"PK\x03\x04") or path.suffix.lower() in {".xlsx", ".xlsm"}:
-        return "xlsx"
-    if start.startswith((b"%PDF", b"\x1f\x8b", b"<html", b"<!DOC", b"<?xml", b"<table")):
-        problem = f"it is not a table (it begins like a PDF, a web page or an archive): {_SAVE_AS}"
-        raise UnusableFile(path.name, [problem])
-    return "csv"
+        protected = _ENCRYPTED in path.read_bytes()
+        raise UnusableFile(path.name, [Message("protected" if protected else "old_xls")])
+    if start.startswith(b"PK\x03\x04"):
+        return "XLSX"
+    if start.lower().startswith(_NO_TABLE):
+        raise UnusableFile(path.name, [Message("not_a_table")])
+    return "CSV"
+
+
+def _is_text(start: bytes) -> bool:
+    """No control characters but those of a text; two-byte encodings have a mark."""
+    marked = start.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return marked or not any(byte < 32 and byte not in b"\t\r\n" for byte in start)
 
 
 def _start(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            start = file.read(16)
+            start = file.read(_START)
         size = path.stat().st_size
     except FileNotFoundError:
-        raise UnusableFile(path.name, ["there is no such file: check the name and the folder"]) from None
+        raise UnusableFile(path.name, [Message("no_such_file")]) from None
     except IsADirectoryError:
-        raise UnusableFile(path.name, ["this is a folder: give the file inside it"]) from None
+        raise UnusableFile(path.name, [Message("is_a_folder")]) from None
     except OSError as reason:
-        problem = f"it cannot be opened ({reason.strerror}): close it elsewhere, check its permissions"
+        problem = Message("cannot_open", reason=reason.strerror)
         raise UnusableFile(path.name, [problem]) from reason
     if size == 0:
-        raise UnusableFile(path.name, ["the file is empty (0 bytes): export or copy it again"])
+        raise UnusableFile(path.name, [Message("empty_file")])
     return start
-
-
-def _why_not_ole(path: Path) -> str:
-    if _ENCRYPTED in path.read_bytes():
-        return "the workbook is protected by a password: open it, remove the password and save it again"
-    return f"it is in the old .xls format: {_SAVE_AS}"

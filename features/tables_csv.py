@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -10,12 +11,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
-from features.csv_form import CsvForm, recognise, utf8
+from features.csv_encoding import utf8
+from features.csv_form import CsvForm, recognise, wrapped
 from features.errors import UnusableFile
+from features.messages import Message
 from features.raw_table import RawTable, clean_heading
 
 _LISTED: Final = 10
 _LONGEST_CELL: Final = 10_000_000
+_NAMED: Final = {"\t": "tab"}
+_Rows = list[tuple[int, list[str]]]
 
 
 def read_csv(path: Path, wanted: Collection[str]) -> RawTable:
@@ -24,19 +29,36 @@ def read_csv(path: Path, wanted: Collection[str]) -> RawTable:
     Raises:
         UnusableFile: undecodable, or lines with more or fewer cells than the header (listed).
     """
-    text = utf8(path.read_bytes(), path.name)
+    text, notes = utf8(path.read_bytes(), path.name)
     form = recognise(text, wanted)
+    if wrapped(form, wanted):
+        text, form, notes = _unwrapped(text, wanted, notes)
     if not any(form.header):
-        raise UnusableFile(path.name, ["its first line holds no headings: write the column names there"])
+        raise UnusableFile(path.name, [Message("no_headings")])
     table = _read_fast(text, form, path.name)
-    return table if table is not None else _read_line_by_line(text, form, path.name)
+    if table is None:
+        table = _read_line_by_line(text, form, path.name)
+    return replace(table, notes=(*notes, *_notes_about(form), *table.notes))
+
+
+def _unwrapped(text: bytes, wanted: Collection[str], notes: list[str]) -> tuple[bytes, CsvForm, list[str]]:
+    cells = csv.reader(io.StringIO(text.decode(), newline=""), delimiter="\t")
+    text = "".join(f"{row[0] if row else ''}\n" for row in cells).encode()
+    return text, recognise(text, wanted), [*notes, Message("read_wrapped")]
+
+
+def _notes_about(form: CsvForm) -> Iterator[Message]:
+    if form.separator != ",":
+        yield Message("read_separator", mark=_NAMED.get(form.separator, form.separator))
+    if form.below:
+        yield Message("read_header_below", row=form.line)
 
 
 def _read_fast(text: bytes, form: CsvForm, source: str) -> RawTable | None:
     """None where lines and rows do not correspond one to one: a blank, broken or ragged line."""
     body = memoryview(text)[form.body :]
     lines = text.count(b"\n", form.body) + (not text.endswith(b"\n"))
-    if len(body) == 0 or b"\r" in text.replace(b"\r\n", b""):
+    if len(body) == 0 or _mixed_ends(text):
         return None
     names = [str(position) for position in range(len(form.header))]
     kind = pa.dictionary(pa.int32(), pa.string())
@@ -59,36 +81,74 @@ def _read_fast(text: bytes, form: CsvForm, source: str) -> RawTable | None:
     return RawTable(_headings(form), rows, source, tuple(table.columns))
 
 
+def _mixed_ends(text: bytes) -> bool:
+    """Whether lines end in a lone carriage return."""
+    return b"\r" in text.replace(b"\r\n", b"")
+
+
 def _read_line_by_line(text: bytes, form: CsvForm, source: str) -> RawTable:
+    """Rows one after the other; where quotation marks do not pair, every line for itself.
+
+    A mark that is not closed would swallow the lines up to the next one without a sound.
+    """
     csv.field_size_limit(_LONGEST_CELL)
+    body = text[form.body :].decode()
+    notes = [Message("read_line_ends")] if _mixed_ends(text) else []
     width = len(form.header)
-    kept: list[list[str]] = []
-    lines: list[int] = []
-    ragged: list[int] = []
-    reader = csv.reader(io.StringIO(text[form.body :].decode(), newline=""), delimiter=form.separator)
-    line = form.line + 1
-    for cells in reader:
-        if cells:
-            while len(cells) > width and not cells[-1]:
-                cells.pop()
-            (lines if len(cells) == width else ragged).append(line)
-            kept.append(cells)
-        line = form.line + 1 + reader.line_num
+    rows, wrong = _rows_of(io.StringIO(body, newline=""), form)
+    if wrong is not None:
+        rows, strays = _rows_of_lines(body, form)
+        if any(len(cells) != width for _, cells in rows):
+            raise UnusableFile(source, [Message("unclosed_quote", line=wrong)])
+        notes.append(Message("read_quotes", lines=_listed(strays)))
+    ragged = [line for line, cells in rows if len(cells) != width]
     if ragged:
-        raise UnusableFile(source, [_ragged(ragged, width)])
-    columns = zip(*kept, strict=True) if kept else [()] * width
+        problem = Message("ragged_lines", count=len(ragged), width=width, lines=_listed(ragged))
+        raise UnusableFile(source, [problem])
+    columns = zip(*(cells for _, cells in rows), strict=True) if rows else [()] * width
     arrays = tuple(pa.chunked_array([pa.array(cells, pa.string())]) for cells in columns)
-    return RawTable(_headings(form), np.array(lines, dtype=np.int64), source, arrays)
+    lines = np.array([line for line, _ in rows], dtype=np.int64)
+    return RawTable(_headings(form), lines, source, arrays, notes=tuple(notes))
 
 
-def _ragged(lines: list[int], width: int) -> str:
-    listed = ", ".join(map(str, lines[:_LISTED]))
-    if len(lines) > _LISTED:
-        listed += f" and {len(lines) - _LISTED} more"
-    return (
-        f"{len(lines)} lines do not have the {width} cells of the header: line {listed}; "
-        "look there for a line break or a separator inside a cell without quotes, or export it again"
-    )
+def _rows_of(lines: Iterable[str], form: CsvForm) -> tuple[_Rows, int | None]:
+    """Rows with the lines where they begin, and the line from which quotation marks do not pair."""
+    reader = csv.reader(lines, delimiter=form.separator, strict=True)
+    rows: _Rows = []
+    line = form.line + 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append((line, _cut(cells, len(form.header))))
+            line = form.line + 1 + reader.line_num
+    except csv.Error:
+        return rows, line
+    return rows, None
+
+
+def _rows_of_lines(body: str, form: CsvForm) -> tuple[_Rows, list[int]]:
+    """Every line as a row, and the lines whose quotation marks do not pair."""
+    rows: _Rows = []
+    strays: list[int] = []
+    for line, text in enumerate(io.StringIO(body, newline=None), start=form.line + 1):
+        found, wrong = _rows_of([text], form)
+        if wrong is not None:
+            strays.append(line)
+            loose = next(csv.reader([text.rstrip("\n")], delimiter=form.separator))
+            found = [(line, [cell.replace('"', "") for cell in _cut(loose, len(form.header))])]
+        rows.extend((line, cells) for _, cells in found)
+    return rows, strays
+
+
+def _cut(cells: list[str], width: int) -> list[str]:
+    """Without empty cells beyond the header."""
+    while len(cells) > width and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _listed(lines: Sequence[int]) -> str:
+    return ", ".join(map(str, lines[:_LISTED])) + (", …" if len(lines) > _LISTED else "")
 
 
 def _headings(form: CsvForm) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from features.errors import UnusableFile
+from features.messages import Message
 from features.raw_table import RawTable
 
 
@@ -21,6 +22,5 @@ def read_parquet(path: Path) -> RawTable:
         with pq.ParquetFile(path, read_dictionary=texts) as file:
             table = file.read()
     except (pa.ArrowException, OSError) as reason:
-        problem = "it is not a complete Parquet file (cut off in copying, or another format): copy it again"
-        raise UnusableFile(path.name, [problem]) from reason
+        raise UnusableFile(path.name, [Message("damaged_parquet")]) from reason
     return RawTable.from_arrow(table, source=path.name)

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -11,7 +12,11 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from features.errors import UnusableFile
-from features.raw_table import RawTable, clean_heading
+from features.findings import Finding, Findings
+from features.messages import Message
+from features.raw_table import RawTable
+from features.sheet_formulas import cells_without_result
+from features.sheet_header import Header, find_header
 
 _FIFTEEN_DIGITS: Final = 1e15
 _HEADER_WITHIN: Final = 50
@@ -21,19 +26,21 @@ _ROWS_AT_ONCE: Final = 5_000
 def read_xlsx(path: Path, sheet: str | None, wanted: Collection[str]) -> RawTable:
     """One sheet of the workbook; row numbers are the sheet's own.
 
-    The header is the first row with most of the wanted headings (without any, the first with
-    most filled cells), so titles above it do no harm.
+    The sheet is the one asked for, else the only visible one with data, else the only one of those
+    that has wanted headings. Where its headings are: `features.sheet_header`.
 
     Raises:
-        UnusableFile: broken workbook; several sheets with data and none named; no rows.
+        UnusableFile: broken workbook; several sheets that could be meant and none named; no rows.
     """
     try:
         with path.open("rb") as file:
             workbook = CalamineWorkbook.from_filelike(file)
-        return _table(_choose(workbook, sheet, path.name), path.name, wanted)
+        chosen, note = _choose(workbook, sheet, path.name, wanted)
+        table = _table(chosen, path.name, wanted)
     except CalamineError as reason:
-        problem = "the workbook is damaged or not XLSX: open it in a spreadsheet program and save it again"
-        raise UnusableFile(path.name, [problem]) from reason
+        raise UnusableFile(path.name, [Message("damaged_workbook")]) from reason
+    empty = _without_result(path, chosen, table)
+    return replace(table, notes=(*note, *table.notes), findings=empty)
 
 
 def text_of_cell(value: object) -> str | None:
@@ -76,45 +83,71 @@ class _Numbers(dict[float, str]):
         return self[value]
 
 
-def _choose(workbook: CalamineWorkbook, sheet: str | None, source: str) -> CalamineSheet:
-    shown = [s.name for s in workbook.sheets_metadata if s.visible is SheetVisibleEnum.Visible]
+def _choose(
+    workbook: CalamineWorkbook, sheet: str | None, source: str, wanted: Collection[str]
+) -> tuple[CalamineSheet, list[Message]]:
+    """The sheet to read, and what should be told about the others."""
     if sheet is not None:
         if sheet not in workbook.sheet_names:
-            raise UnusableFile(source, [f"it has no sheet {sheet!r}; it has {_listed(workbook.sheet_names)}"])
-        return workbook.get_sheet_by_name(sheet)
-    sheets = [workbook.get_sheet_by_name(name) for name in shown]
-    filled = [one for one in sheets if one.height > 0]
+            names = _listed(workbook.sheet_names)
+            raise UnusableFile(source, [Message("no_such_sheet", sheet=sheet, sheets=names)])
+        return workbook.get_sheet_by_name(sheet), []
+    shown = [s.name for s in workbook.sheets_metadata if s.visible is SheetVisibleEnum.Visible]
+    hidden = [name for name in workbook.sheet_names if name not in shown]
+    notes = [Message("read_hidden_sheets", sheets=_listed(hidden))] if hidden else []
+    filled = [one for one in map(workbook.get_sheet_by_name, shown) if one.height > 0]
     if not filled:
-        raise UnusableFile(source, ["the workbook holds no data: export it again"])
-    if len(filled) > 1:
+        raise UnusableFile(source, [Message("no_sheet_with_data")])
+    if len(filled) == 1:
+        return filled[0], notes
+    named = [one for one in filled if find_header(_first_rows(one.iter_rows()), wanted).wanted]
+    if len(named) != 1:
         names = _listed([one.name for one in filled])
-        raise UnusableFile(
-            source, [f"several sheets hold data ({names}): name the one to read, or save it alone"]
-        )
-    return filled[0]
+        raise UnusableFile(source, [Message("several_sheets", sheets=names)])
+    others = _listed([one.name for one in filled if one.name != named[0].name])
+    return named[0], [Message("read_sheet", sheet=named[0].name, others=others), *notes]
 
 
 def _listed(names: Sequence[str]) -> str:
-    return ", ".join(repr(name) for name in names)
+    return ", ".join(f"'{name}'" for name in names)
+
+
+def _first_rows(rows: Iterator[Sequence[object]]) -> list[list[str | None]]:
+    return [[text_of_cell(cell) for cell in row] for row in islice(rows, _HEADER_WITHIN)]
 
 
 def _table(sheet: CalamineSheet, source: str, wanted: Collection[str]) -> RawTable:
     rows = sheet.iter_rows()
-    first = [[text_of_cell(cell) for cell in row] for row in islice(rows, _HEADER_WITHIN)]
+    first = _first_rows(rows)
     if not first:
-        raise UnusableFile(source, [f"the sheet {sheet.name!r} is empty"])
-    header = _header(first, wanted)
-    names = [clean_heading(text or "") for text in first[header]]
-    columns = _columns(first[header + 1 :], rows, len(names))
-    numbers = np.arange(header + 2, header + 2 + len(columns[0]), dtype=np.int64)
-    return RawTable(tuple(names), numbers, source, tuple(columns))
+        raise UnusableFile(source, [Message("no_sheet_with_data")])
+    header = find_header(first, wanted)
+    columns = _columns(first[header.last + 1 :], rows, len(header.names))
+    numbers = np.arange(header.last + 2, header.last + 2 + len(columns[0]), dtype=np.int64)
+    notes = tuple(_notes_about(header, first))
+    return RawTable(header.names, numbers, source, tuple(columns), notes=notes)
 
 
-def _header(rows: Sequence[Sequence[str | None]], wanted: Collection[str]) -> int:
-    hits = [sum(clean_heading(text) in wanted for text in row if text) for row in rows]
-    if max(hits) == 0:
-        hits = [sum(text is not None for text in row) for row in rows]
-    return hits.index(max(hits))
+def _notes_about(header: Header, rows: Sequence[Sequence[str | None]]) -> Iterator[Message]:
+    if header.last > header.first:
+        yield Message("read_header_merged", first=header.first + 1, last=header.last + 1)
+    elif any(text for row in rows[: header.first] for text in row):
+        yield Message("read_header_below", row=header.first + 1)
+
+
+def _without_result(path: Path, sheet: CalamineSheet, table: RawTable) -> Findings:
+    """Formulas without a result, by column; the reader has taken their cells for empty."""
+    left = sheet.start[1] if sheet.start else 0
+    first = int(table.rows[0]) if len(table) else 0
+    rows: dict[str, list[int]] = {}
+    for row, column in cells_without_result(path, sheet.name):
+        if row >= first and column - left < len(table.names):
+            rows.setdefault(table.names[column - left], []).append(row)
+    found = (
+        Finding(table.source, name, "formula_without_result", np.array(of_column, dtype=np.int64))
+        for name, of_column in rows.items()
+    )
+    return Findings(tuple(found))
 
 
 def _columns(

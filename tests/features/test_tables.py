@@ -186,7 +186,7 @@ PROTECTED = OLE + "EncryptedPackage".encode("utf-16-le")
         ("protected.xlsx", PROTECTED, "remove the password"),
         ("broken.xlsx", b"PK\x03\x04 and no more", "damaged"),
         ("cut.parquet", b"PAR1 and no more", "not a complete Parquet"),
-        ("not.parquet", b"a,b\n1,2\n", "not a complete Parquet"),
+        ("not.parquet", b"\x01\x02\x03", "not a complete Parquet"),
         ("page.csv", b"<html><table>", "not a table"),
     ],
 )
