@@ -4,37 +4,11 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
-Consequence = Literal["set_aside", "unknown", "ignored", "kept"]
-
-
-@dataclass(frozen=True, slots=True)
-class FindingClass:
-    """One way a record can be wrong: its words, and what was done about it.
-
-    Attributes:
-        code: what the findings file holds, stable.
-        consequence: `set_aside` (the row is not used, so its household is not assessed from it),
-            `unknown` (the cell counts as unknown), `ignored` (the cell or row is left out of
-            account) or `kept` (used as it is).
-        text: language → one sentence for the operator.
-    """
-
-    code: str
-    consequence: Consequence
-    text: Mapping[str, str]
-
-    def in_language(self, language: str) -> str:
-        """The sentence in that language, in English where there is none.
-
-        >>> FINDING_CLASSES["no_answer"].in_language("es") == FINDING_CLASSES["no_answer"].text["en"]
-        True
-        """
-        return self.text.get(language, self.text["en"])
-
+from features.finding_class import Consequence, FindingClass
+from features.identity_classes import IDENTITY_CLASSES
 
 _ALL: Final = (
     FindingClass(
@@ -296,5 +270,9 @@ _ALL: Final = (
     ),
 )
 
-FINDING_CLASSES: Final[Mapping[str, FindingClass]] = MappingProxyType({known.code: known for known in _ALL})
+FINDING_CLASSES: Final[Mapping[str, FindingClass]] = MappingProxyType(
+    {known.code: known for known in (*_ALL, *IDENTITY_CLASSES)}
+)
 """Code → class, in the order of `docs/findings.md`."""
+
+__all__ = ["FINDING_CLASSES", "Consequence", "FindingClass"]
