@@ -92,6 +92,7 @@ class Keys:
     weight: str | None = None
     weight_of: Literal["household", "person"] = "household"
     period: str | None = None
+    recorded: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ class Members:
     person: str | None
     variables: tuple[Variable, ...]
     summaries: tuple[Summary, ...]
+    age: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def read_members(
     summaries = read_entries(
         form, "summaries", "a summary", SUMMARY_KEYS, lambda entry: read_summary(entry, languages)
     )
-    key_form = form.form("keys", "`keys` of `members`", ("household", "person"))
+    key_form = form.form("keys", "`keys` of `members`", ("household", "person", "age"))
     household = key_form.text("household") if key_form else None
     if household is None and table == "households":
         form.mistake(
@@ -59,6 +59,7 @@ def read_members(
         person=key_form.text("person") if key_form else None,
         variables=tuple(variable for _, variable in variables),
         summaries=tuple(summary for _, summary in summaries),
+        age=key_form.text("age") if key_form else None,
     )
     return members, variables, summaries
 

@@ -10,7 +10,7 @@ from features.profile_form import Form
 from features.profile_scalars import heading, is_month, number_of
 from features.profile_yaml import Scalar, Section, Series
 
-KEYS_KEYS: Final = ("household", "areas", "cluster", "size", "weight", "weight_of", "period")
+KEYS_KEYS: Final = ("household", "areas", "cluster", "size", "weight", "weight_of", "period", "recorded")
 WELFARE_KEYS: Final = (
     "column",
     "per",
@@ -42,6 +42,7 @@ def read_keys(form: Form) -> Keys:
         weight=form.text("weight"),
         weight_of=form.choice("weight_of", _WEIGHT_OF) or "household",
         period=form.text("period"),
+        recorded=form.text("recorded"),
     )
 
 
