@@ -20,7 +20,7 @@ class TooFewResiduals(TepatError):
     def __init__(self, households: int, coverage: float) -> None:
         self.households = households
         self.coverage = coverage
-        needed = int(np.ceil(2 / (1 - coverage))) - 1
+        needed = int(np.ceil(2 / (1 - coverage) - 1e-9)) - 1
         super().__init__(
             f"{households} surveyed households are too few for an interval of {coverage:.0%}; "
             f"at least {needed} are needed. Train on a larger survey."

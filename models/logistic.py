@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _STEPS = 50
+_NEAR = 1e-10
 
 
 def fit_logistic(
@@ -47,14 +48,23 @@ def _newton(
     prior: NDArray[np.float64],
     strength: float,
 ) -> NDArray[np.float64]:
+    def goodness(tried: NDArray[np.float64]) -> float:
+        logits = design @ tried
+        likelihood = weight @ (happened * logits - np.logaddexp(0.0, logits))
+        return float(likelihood - strength / 2 * ((tried - prior) ** 2).sum())
+
     coefficients = prior.copy()
     identity = np.eye(design.shape[1])
     for _ in range(_STEPS):
         share = 1 / (1 + np.exp(-np.clip(design @ coefficients, -35, 35)))
         slope = design.T @ (weight * (happened - share)) - strength * (coefficients - prior)
         curvature = (design * (weight * share * (1 - share))[:, None]).T @ design + strength * identity
-        step = np.clip(np.linalg.solve(curvature, slope), -2.0, 2.0)
+        step = np.linalg.solve(curvature, slope)
+        reached = goodness(coefficients)
+        # Where the curve is nearly flat a whole step overshoots, and two of them swing for ever.
+        while np.abs(step).max() > _NEAR and goodness(coefficients + step) < reached:
+            step /= 2
         coefficients = coefficients + step
-        if np.abs(step).max() < 1e-10:
+        if np.abs(step).max() < _NEAR:
             break
     return np.asarray(coefficients)
