@@ -20,6 +20,7 @@ COMMANDS: Final[dict[str, str]] = {
     "train": "learn household welfare from a survey and register the model",
     "evaluate": "compare the model with simpler ones on a survey, out of fold",
     "assess": "assess every household of a registry file",
+    "visits": "make this week's list of families to visit, on paper and for the machine",
     "explain": "say why one household was assessed as it was",
     "models": "list the registered models",
     "promote": "make a model the champion, if it passes the gate",
@@ -49,8 +50,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         quote a cell of the file. TEPAT_DEBUG=1 shows the traceback instead.
     """
     given = list(sys.argv[1:] if argv is None else argv)
+    arguments = argparse.Namespace()
     try:
-        return _run(given)
+        command = _command(given, arguments)
+        return command.run(arguments)
     except KeyboardInterrupt:
         print("tepat: stopped.", file=sys.stderr)
         return _STOPPED_FROM_KEYBOARD
@@ -59,10 +62,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:  # noqa: BLE001 (the one place that turns errors into words)
-        return _tell(error)
+        return _tell(error, arguments)
 
 
-def _run(given: list[str]) -> int:
+def _command(given: list[str], arguments: argparse.Namespace) -> Command:
+    """The command that is called; its arguments are put into `arguments`."""
     called = next((word for word in given if not word.startswith("-")), None)
     parser = argparse.ArgumentParser(
         prog="tepat",
@@ -77,9 +81,9 @@ def _run(given: list[str]) -> int:
         if name == called:
             command = cast(Command, importlib.import_module(f"tepat.commands.{name}"))
             command.add_arguments(subparser)
-    arguments = parser.parse_args(given)
+    parser.parse_args(given, arguments)
     assert command is not None, "argparse has refused every other word"
-    return command.run(arguments)
+    return command
 
 
 class _Version(argparse.Action):
@@ -90,13 +94,13 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _tell(error: Exception) -> int:
+def _tell(error: Exception, arguments: argparse.Namespace) -> int:
     from features.errors import TepatError
 
     if os.environ.get("TEPAT_DEBUG") == "1":
         traceback.print_exception(error)
     if isinstance(error, TepatError):
-        print(f"tepat: {error}", file=sys.stderr)
+        print(f"tepat: {error.in_language(_language(arguments))}", file=sys.stderr)
         return error.exit_code
     if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError) and error.filename:
         print(f"tepat: {error.strerror}: {error.filename}", file=sys.stderr)
@@ -107,6 +111,22 @@ def _tell(error: Exception) -> int:
         file=sys.stderr,
     )
     return 1
+
+
+def _language(arguments: argparse.Namespace) -> str:
+    """The language that was asked for, else the first of the profile, else English."""
+    from features.errors import TepatError
+
+    if getattr(arguments, "language", None) is not None:
+        return str(arguments.language)
+    if getattr(arguments, "profile", None) is None:
+        return "en"
+    from features.profile_loading import load_profile
+
+    try:
+        return load_profile(arguments.profile).languages[0]
+    except (TepatError, OSError):
+        return "en"
 
 
 def _where(trace: TracebackType | None) -> str:

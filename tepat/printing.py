@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from features.errors import TepatError
+from features.messages import said
 
 if TYPE_CHECKING:
     from features.findings import Findings
@@ -12,14 +13,14 @@ if TYPE_CHECKING:
 _MOST_ROWS = 5
 
 
-def print_warnings(warnings: Iterable[str]) -> None:
+def print_warnings(warnings: Iterable[str], language: str = "en") -> None:
     for warning in warnings:
-        print(f"  note: {warning}")
+        print(f"  note: {said(warning, language)}")
 
 
-def print_errors(errors: Iterable[TepatError]) -> None:
+def print_errors(errors: Iterable[TepatError], language: str = "en") -> None:
     for error in errors:
-        print(f"tepat: {error}", file=sys.stderr)
+        print(f"tepat: {error.in_language(language)}", file=sys.stderr)
 
 
 def print_findings(findings: "Findings", language: str) -> None:

@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
         ],
         inputs,
     )
-    context, households = _read(arguments, profile)
+    context, households = _read(arguments, profile, language)
     tally = _write(arguments, context, households, language)
 
     from tepat.lists_screen import print_lists
@@ -81,7 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _read(arguments: argparse.Namespace, profile: "Profile") -> tuple["Context", "Households"]:
+def _read(arguments: argparse.Namespace, profile: "Profile", language: str) -> tuple["Context", "Households"]:
     from features.catalogue import check_fit
     from features.reading import read_households
     from models.assessment import context_of
@@ -100,7 +100,7 @@ def _read(arguments: argparse.Namespace, profile: "Profile") -> tuple["Context",
         learned=model.welfare.catalogue.learned_codes,
     )
     print(f"{arguments.registry.name}: {len(households):,} households can be used")
-    print_warnings(households.warnings)
+    print_warnings(households.warnings, language)
     tell_findings(households.findings)
     return context_of(model, profile, policy, day, households.content_digest), households
 

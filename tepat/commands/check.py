@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         Findings.concat(found).write(arguments.findings, language)
         print(f"\nEvery finding: {arguments.findings}")
-    print_errors(refused)
+    print_errors(refused, language)
     return 1 if refused else 0
 
 
@@ -64,7 +64,7 @@ def _check(profile: "Profile", file: Path, members: Path | None, survey: bool, l
     else:
         households = read_households(profile, file, members, programmes)
     print(f"{file.name}: {len(households):,} households can be used")
-    print_warnings(households.warnings)
+    print_warnings(households.warnings, language)
     print_findings(households.findings, language)
     return households.findings
 

@@ -74,6 +74,34 @@ def test_an_error_of_ours_is_told_in_its_own_words_and_ends_with_its_own_code(
     assert capsys.readouterr().err == f"tepat: {error}\n"
 
 
+def test_an_error_is_told_in_the_language_that_was_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty = tmp_path / "a.csv"
+    empty.touch()
+
+    codes = [
+        cli.main(["check", "--profile", "dtsen", str(empty), *more]) for more in ([], ["--language", "en"])
+    ]
+
+    assert codes == [1, 1]
+    indonesian, english = capsys.readouterr().err.split("tepat: ")[1:]
+    assert "berkas kosong" in indonesian
+    assert "the file is empty" in english
+
+
+def test_an_error_that_ends_a_command_is_told_in_the_first_language_of_the_profile(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty = tmp_path / "a.csv"
+    empty.touch()
+
+    code = cli.main(["train", "--profile", "dtsen", "--survey", str(empty)])
+
+    assert code == 1
+    assert "berkas kosong" in capsys.readouterr().err
+
+
 def test_an_unexpected_error_never_quotes_the_file(
     check: Callable[[Run], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
