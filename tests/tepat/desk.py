@@ -23,11 +23,9 @@ class Desk:
 
     def assess(self, model: Path | str, *more: str, out: str = "assessments.parquet") -> int:
         """Runs `tepat assess` on the registry; results go to `place`."""
-        return cli.main(
-            ["assess", "--profile", str(self.profile), "--registry", str(self.registry)]
-            + ["--members", str(self.members), "--model", str(model), "--as-of", "2025-06-01"]
-            + ["--out", str(self.place / out), *more]
-        )
+        words = ["assess", "--profile", str(self.profile), "--registry", str(self.registry)]
+        words += ["--members", str(self.members), "--model", str(model), "--as-of", "2025-06-01"]
+        return cli.main([*words, "--out", str(self.place / out), *more])
 
     def learning(self, command: str, *more: str) -> list[str]:
         """The words of `tepat train` or `tepat evaluate` on the survey."""

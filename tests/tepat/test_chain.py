@@ -112,10 +112,8 @@ def test_a_registry_is_assessed_with_the_champion_and_a_household_explained(
     table = pq.read_table(desk.place / "assessments.parquet")
     row = table.sort_by("rank:PKH").to_pylist()[0]
     capsys.readouterr()
-    explained = cli.main(
-        ["explain", "--profile", str(desk.profile), "--assessments", str(desk.place / "assessments.parquet")]
-        + ["--household", row["household_id"], "--language", "id"]
-    )
+    files = ["--profile", str(desk.profile), "--assessments", str(desk.place / "assessments.parquet")]
+    explained = cli.main(["explain", *files, "--household", row["household_id"], "--language", "id"])
 
     page = capsys.readouterr().out
     assert (code, explained) == (0, 0)
