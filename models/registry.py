@@ -25,6 +25,7 @@ from models.folder import BrokenModelFolder, verified_files
 from models.home import CHAMPION, tepat_home
 from models.registry_errors import (
     AliasNotMoved,
+    HomeInAnAddress,
     MlflowMissing,
     NotAnAggregate,
     RegistryFailed,
@@ -244,6 +245,8 @@ def _tracking_uri() -> tuple[str, bool]:
     if given:
         return given, False
     home = tepat_home()
+    if "%" in str(home) or "?" in str(home):
+        raise HomeInAnAddress
     home.mkdir(parents=True, exist_ok=True)
     return f"sqlite:///{(home / 'mlflow.db').as_posix()}", True
 

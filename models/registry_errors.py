@@ -31,6 +31,16 @@ class RegistryFailed(TepatError):
         super().__init__(f"The model registry {where} failed while {doing} ({code}). {advice}")
 
 
+class HomeInAnAddress(TepatError):
+    """The registry's file would be somewhere else: `%` and `?` mean something in a database's address."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The path of Tepat's home holds `%` or `?`, and a database's address cannot. Set $TEPAT_HOME to a "
+            "folder without them, or $MLFLOW_TRACKING_URI to a registry elsewhere. Nothing was written."
+        )
+
+
 class UnknownVersion(TepatError):
     """The registry has no such alias or version of this model, or no such model at all.
 

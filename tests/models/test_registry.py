@@ -15,7 +15,13 @@ from models import registry
 from models.champion import AlreadyChampion, NoEarlierChampion, current_champion
 from models.folder import MANIFEST, BrokenModelFolder, verified_files
 from models.home import resolve_model
-from models.registry_errors import AliasNotMoved, NotAnAggregate, RegistryFailed, UnknownVersion
+from models.registry_errors import (
+    AliasNotMoved,
+    HomeInAnAddress,
+    NotAnAggregate,
+    RegistryFailed,
+    UnknownVersion,
+)
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -226,6 +232,18 @@ def test_an_own_setting_says_where_the_registry_is(
     monkeypatch.delenv("MLFLOW_TRACKING_URI")
 
     assert registry.versions("dtsen") == ()
+
+
+@pytest.mark.parametrize("name", ["100%20", "what?"])
+def test_a_home_that_an_address_cannot_hold_is_refused(
+    home: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("TEPAT_HOME", str(home / name))
+
+    with pytest.raises(HomeInAnAddress):
+        registry.names()
+
+    assert not (home / name).exists()
 
 
 _QUIETLY = """
