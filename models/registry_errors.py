@@ -36,8 +36,8 @@ class HomeInAnAddress(TepatError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The path of Tepat's home holds `%` or `?`, and a database's address cannot. Set $TEPAT_HOME to a "
-            "folder without them, or $MLFLOW_TRACKING_URI to a registry elsewhere. Nothing was written."
+            "The path of Tepat's home holds `%` or `?`, and a database's address cannot. Set $TEPAT_HOME to "
+            "a folder without them, or $MLFLOW_TRACKING_URI to a registry elsewhere. Nothing was written."
         )
 
 
