@@ -79,8 +79,8 @@ def load_model(folder: Path, threads: int | None = None) -> TrainedModel:
         BrokenModelFolder: a file is missing, changed, or of a newer format.
     """
     files, digest = verified_files(folder)
-    parts = {name: json.loads(text) for name, text in files.items() if name.endswith(".json")}
     try:
+        parts = {name: json.loads(text) for name, text in files.items() if name.endswith(".json")}
         return _assemble(parts, files, digest, threads)
     except (KeyError, TypeError, ValueError) as error:
         raise BrokenModelFolder(
@@ -100,7 +100,7 @@ def verified_files(folder: Path) -> tuple[dict[str, bytes], str]:
     raw = manifest_path.read_bytes()
     try:
         manifest = json.loads(raw)
-        listed: Mapping[str, str] = manifest["files"]
+        listed: Mapping[str, str] = dict(manifest["files"])
     except (ValueError, KeyError, TypeError):
         raise BrokenModelFolder(folder.name, f"its {MANIFEST} is damaged") from None
     if manifest.get("format") != FORMAT:
@@ -176,7 +176,7 @@ def _assemble(
 
 
 def _trees(parts: Mapping[str, Any], files: Mapping[str, bytes], threads: int | None) -> TreePart | None:
-    if "trees.txt" not in files:
+    if parts["welfare.json"]["tree_centre"] is None:
         return None
     text = files["trees.txt"].decode("utf-8")
     return TreePart(

@@ -69,7 +69,14 @@ def without_parameters(text: str) -> str:
 
 
 def booster_from(text: str) -> "lightgbm.Booster":
-    """The ensemble of a model text; lightgbm is imported here, where it is first needed."""
+    """The ensemble of a model text; lightgbm is imported here, where it is first needed.
+
+    Raises:
+        ValueError: the text is no model.
+    """
     import lightgbm
 
-    return lightgbm.Booster(model_str=text)
+    try:
+        return lightgbm.Booster(model_str=text)
+    except lightgbm.basic.LightGBMError:
+        raise ValueError("the text of the trees is no LightGBM model") from None
