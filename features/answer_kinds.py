@@ -2,14 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from features.codes import normalise
 from features.numbers import parse_numbers, plain_texts
 from features.profile import Variable
+
+NO_ANSWER: Final = frozenset({"-", "--", "---", "n/a", "N/A"})
+"""What people write where there is nothing to write; a code of the profile is a code all the same."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +50,10 @@ def meaning_of_codes(variable: Variable, texts: pa.Array, learned: tuple[str, ..
     codes = _codes(variable, learned, normalised)
     worth = _yes_and_no(variable) if variable.kind == "yes_no" else {code: i for i, code in enumerate(codes)}
     values = np.array([worth.get(text, np.nan) for text in normalised], dtype=np.float64)
-    unknown = np.array([text in variable.unknown for text in normalised], dtype=bool)
+    unknown = np.array(
+        [text in variable.unknown or (text in NO_ANSWER and text not in worth) for text in normalised],
+        dtype=bool,
+    )
     values[unknown] = np.nan
     return Meaning(
         values=values,
@@ -70,7 +78,7 @@ def _texts_of_codes(variable: Variable, normalised: list[str], values: NDArray[n
 def _codes(variable: Variable, learned: tuple[str, ...] | None, seen: list[str]) -> tuple[str, ...]:
     if variable.codes is not None:
         return tuple(variable.codes)
-    return learned if learned is not None else tuple(sorted(set(seen) - variable.unknown))
+    return learned if learned is not None else tuple(sorted(set(seen) - variable.unknown - NO_ANSWER))
 
 
 def _yes_and_no(variable: Variable) -> Mapping[str, int]:
@@ -107,12 +115,13 @@ def meaning_of_numbers(variable: Variable, texts: pa.Array) -> Meaning:
 def _given(variable: Variable, texts: pa.Array) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Values of texts that stand for numbers, and which texts stand for unknown."""
     values = np.full(len(texts), np.nan)
+    if not variable.values and not variable.unknown:
+        return values, np.asarray(pc.is_in(texts, value_set=pa.array(sorted(NO_ANSWER))))
     unknown = np.zeros(len(texts), dtype=bool)
-    if variable.values or variable.unknown:
-        worth = variable.values or {}
-        for place, text in enumerate(map(normalise, texts.to_pylist())):
-            unknown[place] = text in variable.unknown
-            values[place] = np.nan if unknown[place] else worth.get(text, np.nan)
+    worth = variable.values or {}
+    for place, text in enumerate(map(normalise, texts.to_pylist())):
+        unknown[place] = text in variable.unknown or (text in NO_ANSWER and text not in worth)
+        values[place] = np.nan if unknown[place] else worth.get(text, np.nan)
     return values, unknown
 
 
@@ -122,7 +131,7 @@ def meaning_of_sums(variable: Variable, texts: pa.Array, ignored_bits: int) -> M
     A file that names no codes allows every bit.
     """
     normalised = [normalise(text) for text in texts.to_pylist()]
-    unknown = np.array([text in variable.unknown for text in normalised], dtype=bool)
+    unknown = np.array([text in variable.unknown or text in NO_ANSWER for text in normalised], dtype=bool)
     sums = [int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1 for text in normalised]
     allowed = _allowed(variable) | ignored_bits
     bad = np.array([total < 0 or total & ~allowed != 0 for total in sums], dtype=bool) & ~unknown
