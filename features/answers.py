@@ -83,6 +83,16 @@ def decode_variable(
     )
 
 
+def nobody_told(variable: Variable, n: int, learned: tuple[str, ...] | None = None) -> Answer:
+    """n unknown answers to a question that the file does not have, whoever would have been asked.
+
+    >>> nobody_told(Variable("floor", "floor", "category", codes={"1": {}}), 2).state.tolist()
+    [1, 1]
+    """
+    empty = pa.DictionaryArray.from_arrays(pa.nulls(n, pa.int32()), pa.array([], pa.string()))
+    return decode_variable(variable, empty, learned=learned).answer
+
+
 def _answer(meaning: Meaning, distinct: Distinct, asked: NDArray[np.bool_] | None) -> Answer:
     state = distinct.spread(np.where(meaning.known, KNOWN, UNKNOWN).astype(np.uint8), np.uint8(UNKNOWN))
     if asked is not None:

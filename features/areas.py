@@ -17,11 +17,15 @@ _ENOUGH_AREAS: Final = 50
 
 
 def read_areas(columns: Columns, areas: Sequence[str]) -> tuple[dict[str, pa.Array], Findings]:
-    """Area column → pyarrow string (n,), null where empty."""
-    found = {area: columns.text(area).cast(pa.string()) for area in areas}
+    """Area column → pyarrow string (n,), null where empty and where the file has no such column."""
+    found = {
+        area: columns.text(area).cast(pa.string()) if area in columns else pa.nulls(len(columns), pa.string())
+        for area in areas
+    }
     missing = (
         note(columns, area, "area_missing", codes.is_null().to_numpy(zero_copy_only=False))
         for area, codes in found.items()
+        if area in columns
     )
     return found, Findings.concat(missing)
 

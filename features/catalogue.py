@@ -179,11 +179,11 @@ def _inputs_of(question: Variable | Summary, kind: Kind | None, households: Hous
 def _may_not_apply(question: Variable | Summary) -> bool:
     if isinstance(question, Variable):
         return question.asked_if is not None
-    return question.how not in ("count", "any", "sum")
+    return question.how not in ("count", "any", "alone", "sum")
 
 
 def _without_words(fields: dict[str, Any]) -> dict[str, Any]:
-    words = ("label", "group", "observable", "aliases", "column")
+    words = ("label", "group", "observable", "aliases", "column", "optional")
     kept = {key: value for key, value in fields.items() if key not in words}
     if isinstance(kept.get("codes"), Mapping):
         kept["codes"] = list(kept["codes"])

@@ -1,6 +1,6 @@
 """The steps from two tables of text to households: who they are, what they answered, what is set aside."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,6 +21,7 @@ from features.heads import identify_heads
 from features.households import KNOWN, Answer, Households, Survey
 from features.identifiers import check_identifiers
 from features.identity import identify
+from features.lacking import warnings_of_lacking
 from features.measures import Measure, read_size, read_weight, read_welfare
 from features.member_table import MemberTable, decode_members
 from features.members import MemberRows, each_once
@@ -104,13 +105,13 @@ class Decoding:
     def _decode(self, *, with_welfare: bool) -> Survey:
         who = self._identify()
         answers, members, aside = self._all_answers(who)
-        withheld = self._answers(who.columns, self.profile.withheld)
+        withheld = self._withheld(who, members)
         areas, missing = read_areas(who.columns, self.profile.keys.areas)
         size = read_size(who.columns, self.profile.keys, who.persons, survey=self.is_survey)
         weight = self._weight(who.columns, size.values)
         welfare = self._welfare(who.columns, answers, size.values) if with_welfare else size
         clusters = self._clusters(who, areas)
-        enrolment = self._enrolment(who.columns, members)
+        enrolment = self._enrolment(who.columns, None if members is None else members.rows)
         self.findings.extend(
             (
                 missing,
@@ -137,7 +138,13 @@ class Decoding:
             period=self._period(who.columns),
             findings=Findings.concat(self.findings).without_repeats(),
             content_digest="",
-            warnings=(*self.warnings, *clusters.warnings, *self._turned(answers), *notes_of(self._files())),
+            warnings=(
+                *self._lacking(),
+                *self.warnings,
+                *clusters.warnings,
+                *self._turned(answers),
+                *notes_of(self._files()),
+            ),
         )
         if len(kept) == 0:
             raise UnusableFile(self._table.source, _why_nobody(households.findings))
@@ -178,7 +185,7 @@ class Decoding:
         self.findings.append(findings)
         return columns if len(once) == len(columns) else columns.take(once)
 
-    def _all_answers(self, who: _Who) -> tuple[dict[str, Answer], MemberRows | None, NDArray[np.bool_]]:
+    def _all_answers(self, who: _Who) -> tuple[dict[str, Answer], MemberTable | None, NDArray[np.bool_]]:
         """Answers to variables and summaries; the members; households to set aside."""
         answers = self._answers(who.columns, self.profile.variables)
         aside = np.zeros(len(who.ids), dtype=bool)
@@ -192,7 +199,14 @@ class Decoding:
         for answer in answers.values():
             silent &= answer.state != KNOWN
         self.findings.append(note(who.columns, "", "no_answer", silent))
-        return answers, None if members is None else members.rows, aside | silent
+        return answers, members, aside | silent
+
+    def _withheld(self, who: _Who, members: MemberTable | None) -> dict[str, Answer]:
+        """Answers that are kept for groups alone."""
+        answers = self._answers(who.columns, self.profile.withheld)
+        if members is not None and self.profile.members is not None:
+            answers |= {each.name: summarise(each, members) for each in self.profile.members.withheld}
+        return answers
 
     def _answers(self, columns: Columns, variables: Sequence[Variable]) -> dict[str, Answer]:
         questions = Questions(columns, variables, self.learned, ignored_bits(self.profile.never_inputs))
@@ -265,6 +279,10 @@ class Decoding:
             return of_households
         elsewhere = {what: column for what, column in given.items() if column not in self.sources.households}
         return Findings.concat((of_households, check_identifiers(persons, elsewhere)))
+
+    def _lacking(self) -> Iterator[Message]:
+        files = self.sources
+        return warnings_of_lacking(self.profile, files.households, files.members, survey=self.is_survey)
 
     def _turned(self, answers: Mapping[str, Answer]) -> list[str]:
         names = turned_codes(self.profile.questions, answers)

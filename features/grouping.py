@@ -50,9 +50,10 @@ def _group(
 def _counts(name: str, profile: Profile) -> bool:
     """Whether the values are whole numbers, so that a bin can be named by its first and last."""
     if profile.members is not None:
-        hows = {summary.name: summary.how for summary in profile.members.summaries}
+        made = (*profile.members.summaries, *profile.members.withheld)
+        hows = {summary.name: summary.how for summary in made}
         if name in hows:
-            return hows[name] in ("count", "any")
+            return hows[name] in ("count", "any", "alone")
     kinds = {variable.name: variable.kind for variable in (*profile.withheld, *profile.variables)}
     columns = {variable.column for variable in profile.variables if variable.name == name}
     return kinds.get(name) in _WHOLE or profile.keys.size in columns

@@ -36,6 +36,15 @@ class MemberTable:
             together = together.and_also(self.questions.holds(condition))
         return together
 
+    def one_of(self, conditions: Sequence[Condition]) -> Truth:
+        """At least one of the conditions, shape (m,); without conditions it always holds."""
+        if not conditions:
+            return Truth.always(len(self.rows.household))
+        found = self.questions.holds(conditions[0])
+        for condition in conditions[1:]:
+            found = found.or_else(self.questions.holds(condition))
+        return found
+
 
 def decode_members(
     profile: Profile, columns: Columns, ids: pa.Array, learned: Mapping[str, tuple[str, ...]]

@@ -139,6 +139,11 @@ _REFUSED: Final[Mapping[str, Mapping[str, str]]] = {
         "bila tidak, perbaiki ekspornya",
     },
     "codes_expected": {"en": "It knows {codes}. ", "id": "Profil mengenal {codes}. "},
+    "no_question_found": {
+        "en": "not one question of profile {profile} is in the file: is it the right file and profile?",
+        "id": "tidak satu pun pertanyaan profil {profile} ada di berkas ini: apakah berkas dan profilnya "
+        "benar?",
+    },
     "nobody_left": {
         "en": "not one household is left, every row was set aside",
         "id": "tidak tersisa satu keluarga pun, semua baris dikesampingkan",
@@ -150,6 +155,12 @@ _NOTED: Final[Mapping[str, Mapping[str, str]]] = {
     "programme_column_missing": {
         "en": "{file}: there is no column {column}, so who receives {programme} is unknown",
         "id": "{file}: kolom {column} tidak ada, sehingga penerima {programme} tidak diketahui",
+    },
+    "optional_columns_missing": {
+        "en": "{file}: it has no column {columns}; these answers count as unknown, and estimates are less "
+        "certain than where they were asked",
+        "id": "{file}: tidak ada kolom {columns}; jawaban itu dianggap tidak diketahui, dan taksiran kurang "
+        "pasti dibandingkan bila ditanyakan",
     },
     "no_cluster": {
         "en": "{file}: the profile names no cluster and there are fewer than {areas} areas, so every "

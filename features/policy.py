@@ -33,7 +33,10 @@ class Benefit:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """One entry of a policy. Without `column` or `max_false` it is estimated, not flagged."""
+    """One entry of a policy. Without `column` or `max_false` it is estimated, not flagged.
+
+    Where the column is `optional`, a registry may lack it; who is enrolled is then unknown.
+    """
 
     name: str
     line: Line
@@ -45,6 +48,7 @@ class Programme:
     source: Mapping[str, str] = field(default_factory=dict)
     max_false: Mapping[Literal["inclusion", "exclusion"], float] | None = None
     benefit: Benefit | None = None
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ Text = Mapping[str, str]
 """A text in every language of the profile: language code → text."""
 
 Kind = Literal["number", "count", "yes_no", "category", "ordered", "bits"]
-How = Literal["count", "sum", "share", "min", "max", "mean", "any", "head", "dependency_ratio"]
+How = Literal["count", "sum", "share", "min", "max", "mean", "any", "alone", "head", "dependency_ratio"]
 Direction = Literal["up", "down", "none"]
 
 
@@ -38,7 +38,8 @@ class Variable:
 
     `codes` is in the profile's order (lowest first for `ordered`); None means "the codes of the
     survey". `values` maps texts that stand for numbers (`kind: number`). `yes` and `no` default
-    to ("1",) and ("0",) where the profile gives neither.
+    to ("1",) and ("0",) where the profile gives neither. Of an `optional` variable a file may lack
+    the column; the answers are then unknown.
     """
 
     name: str
@@ -55,11 +56,15 @@ class Variable:
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
     values: Mapping[str, float] | None = None
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One household column made from its members: `how` over `of`, of the members in `where`."""
+    """One household column made from its members: `how` over `of`, of the members in `where`.
+
+    A member is in `where` if every condition of `where` holds, and one of `where_any` if there are any.
+    """
 
     name: str
     how: How
@@ -71,6 +76,13 @@ class Summary:
     direction: Direction = "none"
     young: float = 15
     old: float = 65
+    where_any: tuple[Condition, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The member variables or columns that it reads, `of` first, each once."""
+        tested = (condition.column for condition in (*self.where, *self.where_any))
+        return tuple(dict.fromkeys([*([self.of] if self.of else []), *tested]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +95,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Columns that say who, where and how much a row counts; None where the file has none."""
+    """Columns that say who, where and how much a row counts; None where the file has none.
+
+    A file may lack the areas in `optional`; they are then unknown.
+    """
 
     household: str | None = None
     areas: tuple[str, ...] = ()
@@ -93,16 +108,18 @@ class Keys:
     weight_of: Literal["household", "person"] = "household"
     period: str | None = None
     recorded: str | None = None
+    optional: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """The person-level table and how it becomes household columns."""
+    """The person-level table and how it becomes household columns; `withheld` ones are never inputs."""
 
     household: str
     person: str | None
     variables: tuple[Variable, ...]
     summaries: tuple[Summary, ...]
+    withheld: tuple[Summary, ...] = ()
     age: str | None = None
 
 
@@ -161,8 +178,9 @@ class Profile:
     """One format, complete and checked.
 
     `area_context` names areas of which the model knows how well-off the surveyed households there
-    are by their answers; `registered` tells which surveyed households are in the registry: only they calibrate flags.
-    None means all. `digest` is the SHA-256 of the canonical YAML content.
+    are by their answers. `registered` tells which surveyed households are in the registry: only
+    they calibrate flags; None means all. `aliases` are other headings of columns that no variable
+    reads: keys, head, identifiers, enrolment. `digest` is the SHA-256 of the canonical YAML content.
     """
 
     name: str
@@ -185,6 +203,7 @@ class Profile:
     never_inputs: tuple[str, ...] = ()
     programmes: tuple[Programme, ...] = ()
     group_labels: Mapping[str, Text] = field(default_factory=dict)
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     digest: str = ""
 
     @property

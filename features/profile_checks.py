@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from features.policy import Programme
 from features.policy_prices import LineWithoutPrices, convert_to_survey_prices
 from features.profile import Group, Kind, Levels, Summary, Variable, Welfare
+from features.profile_aliases import check_aliases
 from features.profile_draft import Draft, Entries
 from features.profile_form import Form
 from features.profile_leaks import check_inputs
@@ -21,7 +22,7 @@ def check_draft(draft: Draft) -> None:
     _check_references(draft)
     for form, group in draft.groups:
         _check_group(form, group, draft)
-    for form, summary in draft.summaries:
+    for form, summary in [*draft.summaries, *draft.member_withheld]:
         _check_summary(form, summary, draft.member_variables)
     check_lines(draft.programmes, draft.profile.welfare, draft.profile.levels)
     for form, programme in draft.programmes:
@@ -29,6 +30,7 @@ def check_draft(draft: Draft) -> None:
             form.mistake(
                 "table", "`table: members` needs the section `members`; write it, or `table: households`"
             )
+    check_aliases(draft)
     check_inputs(draft)
 
 
@@ -88,7 +90,7 @@ def _check_names(draft: Draft) -> None:
     taken: dict[str, int] = {}
     for form, variable in [*draft.variables, *draft.withheld]:
         _check_free(form, variable.name, taken)
-    for form, summary in draft.summaries:
+    for form, summary in [*draft.summaries, *draft.member_withheld]:
         _check_free(form, summary.name, taken)
     groups: dict[str, int] = {}
     for form, group in draft.groups:
@@ -117,6 +119,10 @@ def _check_references(draft: Draft) -> None:
                 form.mistake(
                     key, f"`{area}` is not among `areas` of `keys`; {meant(area, profile.keys.areas)}"
                 )
+    for area in profile.keys.optional:
+        keys = form.form("keys", "`keys`", None)
+        if area not in profile.keys.areas and keys is not None:
+            keys.mistake("optional", f"`{area}` is not among `areas`; {meant(area, profile.keys.areas)}")
     children = profile.welfare.equivalence.children if profile.welfare else None
     names = [question.name for question in profile.questions]
     scale = form.form("welfare", "`welfare`", None)
@@ -128,7 +134,8 @@ def _check_references(draft: Draft) -> None:
 
 def _check_group(form: Form, group: Group, draft: Draft) -> None:
     kinds: dict[str, Kind] = {item.name: item.kind for _, item in [*draft.variables, *draft.withheld]}
-    kinds |= {item.name: summary_kind(item, draft.member_variables) for _, item in draft.summaries}
+    made = [*draft.summaries, *draft.member_withheld]
+    kinds |= {item.name: summary_kind(item, draft.member_variables) for _, item in made}
     key = "of" if "of" in form else "name"
     if group.of not in kinds:
         form.mistake(
@@ -158,7 +165,7 @@ def _check_summary(form: Form, summary: Summary, members: Entries[Variable]) -> 
 
 def summary_kind(summary: Summary, members: Sequence[tuple[Form, Variable]]) -> Kind:
     """The kind of household column that a summary makes; a raw column's head value counts as a number."""
-    if summary.how == "any":
+    if summary.how in ("any", "alone"):
         return "yes_no"
     if summary.how == "count":
         return "count"

@@ -22,6 +22,7 @@ class Draft:
     member_variables: Entries[Variable]
     summaries: Entries[Summary]
     withheld: Entries[Variable]
+    member_withheld: Entries[Summary]
     groups: Entries[Group]
     programmes: Entries[Programme]
 

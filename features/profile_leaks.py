@@ -24,8 +24,9 @@ class Reading:
 def check_inputs(draft: Draft) -> None:
     """Notes every input that reads a column which must not be one."""
     profile = draft.profile
-    leaks, private = _leaks(profile), _private(profile)
-    withheld = {variable.column: "is withheld" for variable in profile.withheld}
+    leaks = _under_all_names(_leaks(profile), profile)
+    private = _under_all_names(_private(profile), profile)
+    withheld = _withheld(draft)
     for reading in _readings(draft):
         reason = leaks.get(reading.column) or _bit_leak(reading, profile.never_inputs)
         if reason is None and not reading.through_skip_rule:
@@ -36,6 +37,7 @@ def check_inputs(draft: Draft) -> None:
             reading.form.mistake(
                 reading.key, f"`{reading.column}` {reason}; no input may read it: leave it out"
             )
+    _check_copies(draft)
     for key, areas in (("area_inputs", profile.area_inputs), ("area_context", profile.area_context)):
         for area in areas:
             reason = leaks.get(area) or private.get(area)
@@ -72,6 +74,39 @@ def _private(profile: Profile) -> dict[str, str]:
     }
 
 
+def _check_copies(draft: Draft) -> None:
+    """An input that is made just as a withheld summary is would be that summary under another name."""
+    withheld = {_made(summary): summary.name for _, summary in draft.member_withheld}
+    for form, summary in draft.summaries:
+        name = withheld.get(_made(summary))
+        if name is not None:
+            form.mistake("name", f"`{summary.name}` is made like the withheld `{name}`; leave it out")
+
+
+def _made(summary: Summary) -> tuple[object, ...]:
+    tests = frozenset(summary.where), frozenset(summary.where_any)
+    return summary.how, summary.of, *tests, summary.young, summary.old
+
+
+def _under_all_names(reasons: dict[str, str], profile: Profile) -> dict[str, str]:
+    """The reasons of columns, and of their other headings."""
+    others = {
+        heading: reason for column, reason in reasons.items() for heading in profile.aliases.get(column, ())
+    }
+    return others | reasons
+
+
+def _withheld(draft: Draft) -> dict[str, str]:
+    """Withheld columns of the household, the head's answers among them, with the reason."""
+    decoded = {variable.name: variable.column for _, variable in draft.member_variables}
+    of_heads = [summary.of for _, summary in draft.member_withheld if summary.how == "head" and summary.of]
+    columns = [
+        *(variable.column for variable in draft.profile.withheld),
+        *(decoded.get(column, column) for column in of_heads),
+    ]
+    return dict.fromkeys(columns, "is withheld")
+
+
 def _readings(draft: Draft) -> Iterator[Reading]:
     for form, variable in draft.variables:
         key = "column" if "column" in form else "name"
@@ -91,9 +126,8 @@ def _variable_readings(form: Form, key: str, variable: Variable) -> Iterator[Rea
 
 
 def _summary_readings(form: Form, summary: Summary, members: dict[str, Variable]) -> Iterator[Reading]:
-    for key, column in [("of", summary.of), *(("where", column) for column in _columns(summary.where))]:
-        if column is None:
-            continue
+    for column in summary.columns:
+        key = "of" if column == summary.of else "where" if column in _columns(summary.where) else "where_any"
         found = (
             _variable_readings(form, key, members[column])
             if column in members
@@ -128,8 +162,10 @@ def input_columns(profile: Profile) -> frozenset[str]:
     """Every column of either table that some input reads, skip rules and aliases included."""
     members = {variable.name: variable for variable in profile.members.variables} if profile.members else {}
     summaries = profile.members.summaries if profile.members else ()
-    named = {name for summary in summaries for name in (summary.of, *_columns(summary.where)) if name}
+    named = {name for summary in summaries for name in summary.columns}
     decoded = [*profile.variables, *(members[name] for name in sorted(named & members.keys()))]
     rules = [variable.asked_if.column for variable in decoded if variable.asked_if]
     headings = [heading for variable in decoded for heading in (variable.column, *variable.aliases)]
-    return frozenset([*headings, *rules, *(named - members.keys()), *profile.area_inputs, *profile.area_context])
+    return frozenset(
+        [*headings, *rules, *(named - members.keys()), *profile.area_inputs, *profile.area_context]
+    )

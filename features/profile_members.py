@@ -18,15 +18,17 @@ HOWS: Final[tuple[How, ...]] = (
     "max",
     "mean",
     "any",
+    "alone",
     "head",
     "dependency_ratio",
 )
-MEMBERS_KEYS: Final = ("keys", "variables", "summaries")
+MEMBERS_KEYS: Final = ("keys", "variables", "summaries", "withheld")
 SUMMARY_KEYS: Final = (
     "name",
     "how",
     "of",
     "where",
+    "where_any",
     "group",
     "label",
     "observable",
@@ -39,13 +41,16 @@ _NEED_OF: Final = frozenset({"sum", "min", "max", "mean", "head", "dependency_ra
 
 def read_members(
     form: Form, table: Literal["households", "persons"], keys: Keys, languages: Sequence[str]
-) -> tuple[Members, Entries[Variable], Entries[Summary]]:
+) -> tuple[Members, Entries[Variable], Entries[Summary], Entries[Summary]]:
     """The section `members`, with the entries for further checks."""
     variables = read_entries(
         form, "variables", "a member variable", VARIABLE_KEYS, lambda entry: read_variable(entry, languages)
     )
     summaries = read_entries(
         form, "summaries", "a summary", SUMMARY_KEYS, lambda entry: read_summary(entry, languages)
+    )
+    withheld = read_entries(
+        form, "withheld", "a withheld summary", SUMMARY_KEYS, lambda entry: read_summary(entry, languages)
     )
     key_form = form.form("keys", "`keys` of `members`", ("household", "person", "age"))
     household = key_form.text("household") if key_form else None
@@ -59,9 +64,10 @@ def read_members(
         person=key_form.text("person") if key_form else None,
         variables=tuple(variable for _, variable in variables),
         summaries=tuple(summary for _, summary in summaries),
+        withheld=tuple(summary for _, summary in withheld),
         age=key_form.text("age") if key_form else None,
     )
-    return members, variables, summaries
+    return members, variables, summaries, withheld
 
 
 def read_summary(form: Form, languages: Sequence[str]) -> Summary | None:
@@ -78,7 +84,8 @@ def read_summary(form: Form, languages: Sequence[str]) -> Summary | None:
         name=name,
         how=how or "count",
         of=form.text("of"),
-        where=_where(form),
+        where=_where(form, "where"),
+        where_any=_where(form, "where_any"),
         group=form.text("group") or "household",
         label=form.label("label", languages, name),
         observable=form.truth("observable"),
@@ -110,19 +117,22 @@ def read_registered(form: Form) -> Condition | None:
 def _check_how(form: Form, how: How) -> None:
     if how in _NEED_OF and "of" not in form:
         form.mistake("how", f"`how: {how}` needs the member column it is taken of; write `of: age`")
-    if how in ("any", "share") and "of" not in form and "where" not in form:
+    tested = any(key in form for key in ("of", "where", "where_any"))
+    if how in ("any", "alone", "share") and not tested:
         form.mistake("how", f"`how: {how}` needs a condition; write `where: {{age: {{below: 5}}}}`")
     for key in ("young", "old"):
         if key in form and how != "dependency_ratio":
             form.mistake(key, f"`{key}` goes with `how: dependency_ratio` only; leave it out")
 
 
-def _where(form: Form) -> tuple[Condition, ...]:
-    where = form.form("where", "`where`", None)
+def _where(form: Form, key: str) -> tuple[Condition, ...]:
+    where = form.form(key, f"`{key}`", None)
     if where is None:
         return ()
     if not where.section.entries:
-        where.mistake(None, "`where` has no condition; write `where: {age: {below: 5}}`, or leave it out")
+        where.mistake(
+            None, f"`{key}` has no condition; write `{key}: {{age: {{below: 5}}}}`, or leave it out"
+        )
     return tuple(_where_column(form, column, test) for column, test in where.words())
 
 

@@ -20,6 +20,7 @@ PROGRAMME_KEYS: Final = (
     "source",
     "max_false",
     "benefit",
+    "optional",
 )
 _TABLES: Final[tuple[Literal["households", "members"], ...]] = ("households", "members")
 _PER: Final[tuple[Literal["household", "person"], ...]] = ("household", "person")
@@ -40,7 +41,7 @@ def _programme(form: Form, languages: Sequence[str] | None) -> Programme | None:
     line = form.form("line", "`line`", ("amount", "prices", "poorest_share", "levels"))
     form.must_have("line", _LINE_EXAMPLE)
     column = form.text("column")
-    for key in ("table", "yes", "no"):
+    for key in ("table", "yes", "no", "optional"):
         if key in form and "column" not in form:
             form.mistake(
                 key, f"`{key}` says how to read a column, but the programme has no `column`; write it too"
@@ -57,6 +58,7 @@ def _programme(form: Form, languages: Sequence[str] | None) -> Programme | None:
         source=_source(form, languages),
         max_false=_max_false(form),
         benefit=_benefit(form),
+        optional=form.truth("optional"),
     )
     return programme if name else None
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final, Literal, TypeVar
 
 from features.profile import Group, Keys, Profile, Summary, Text, Variable
+from features.profile_aliases import read_aliases
 from features.profile_draft import Draft, Entries, read_entries
 from features.profile_form import Form, read_label
 from features.profile_members import MEMBERS_KEYS, read_head, read_members, read_registered
@@ -34,6 +35,7 @@ PROFILE_KEYS: Final = (
     "registered",
     "keys",
     "identifiers",
+    "aliases",
     "area_inputs",
     "area_context",
     "area_labels",
@@ -62,9 +64,9 @@ def read_draft(tree: Section, mistakes: Mistakes) -> Draft:
     keys = _section(form, "keys", KEYS_KEYS, read_keys) or Keys()
     groups = read_groups(form, languages)
     variables, withheld = _variables(form, languages), _withheld(form, languages, groups)
-    members, member_variables, summaries = _section(
+    members, member_variables, summaries, member_withheld = _section(
         form, "members", MEMBERS_KEYS, lambda section: read_members(section, table, keys, languages)
-    ) or (None, [], [])
+    ) or (None, [], [], [])
     programmes = read_programmes(form, languages)
     questions: list[Variable | Summary] = [*_items(variables), *_items(summaries)]
     profile = Profile(
@@ -84,18 +86,25 @@ def read_draft(tree: Section, mistakes: Mistakes) -> Draft:
         answers=form.choice("answers", _ANSWERS) or "interview",
         members=members,
         withheld=_items(withheld),
-        groups=_labelled(_items(groups), [*questions, *_items(withheld)], languages),
+        groups=_labelled(
+            _items(groups), [*questions, *_items(withheld), *_items(member_withheld)], languages
+        ),
         never_inputs=form.texts("never_inputs"),
         programmes=_items(programmes),
         group_labels=_labels_of(
             form, "group_labels", [item.group for item in questions], "the group of a variable", languages
         ),
+        aliases=_section(form, "aliases", None, read_aliases) or {},
         digest=digest_of(tree),
     )
-    return Draft(form, profile, variables, member_variables, summaries, withheld, groups, programmes)
+    return Draft(
+        form, profile, variables, member_variables, summaries, withheld, member_withheld, groups, programmes
+    )
 
 
-def _section(form: Form, key: str, known: Sequence[str], read: Callable[[Form], Item | None]) -> Item | None:
+def _section(
+    form: Form, key: str, known: Sequence[str] | None, read: Callable[[Form], Item | None]
+) -> Item | None:
     section = form.form(key, f"`{key}`", known)
     return None if section is None else read(section)
 

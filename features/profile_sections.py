@@ -10,7 +10,17 @@ from features.profile_form import Form
 from features.profile_scalars import heading, is_month, number_of
 from features.profile_yaml import Scalar, Section, Series
 
-KEYS_KEYS: Final = ("household", "areas", "cluster", "size", "weight", "weight_of", "period", "recorded")
+KEYS_KEYS: Final = (
+    "household",
+    "areas",
+    "cluster",
+    "size",
+    "weight",
+    "weight_of",
+    "period",
+    "recorded",
+    "optional",
+)
 WELFARE_KEYS: Final = (
     "column",
     "per",
@@ -43,6 +53,7 @@ def read_keys(form: Form) -> Keys:
         weight_of=form.choice("weight_of", _WEIGHT_OF) or "household",
         period=form.text("period"),
         recorded=form.text("recorded"),
+        optional=form.texts("optional"),
     )
 
 

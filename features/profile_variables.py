@@ -25,6 +25,7 @@ VARIABLE_KEYS: Final = (
     "yes",
     "no",
     "values",
+    "optional",
 )
 _KINDS_WITH: Final[Mapping[str, tuple[Kind, ...]]] = {
     "codes": ("category", "ordered", "bits"),
@@ -68,6 +69,7 @@ def read_variable(
         yes=yes,
         no=no,
         values=_values(form),
+        optional=form.truth("optional"),
     )
     _check_codes_apart(form, variable)
     return variable if name else None

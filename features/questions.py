@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from features.answers import decode_variable
+from features.answers import decode_variable, nobody_told
 from features.columns import Columns
 from features.findings import Findings
 from features.households import Answer
@@ -19,7 +19,8 @@ class Questions:
     """Decodes the variables of one table, each once, the questions that others depend on first.
 
     Attributes:
-        columns: where the cells are; variables without a column there are left out.
+        columns: where the cells are. Of an optional variable without a column there every answer is
+            unknown; other variables without one are left out.
         learned: question → codes of the survey, for categories without codes in the profile.
         ignored_bits: column → bits that are never read.
     """
@@ -59,8 +60,19 @@ class Questions:
         by_name = (variable for variable in self.variables if variable.name == column)
         return next(by_column, next(by_name, None))
 
+    def has(self, column: str) -> bool:
+        """Whether the cells of the column, or of the variable of that name, are in the file."""
+        variable = self.reader_of(column)
+        return (column if variable is None else variable.column) in self.columns
+
     def _decode(self, variable: Variable) -> None:
-        if variable.name in self.answers or variable.column not in self.columns:
+        if variable.name in self.answers:
+            return
+        if variable.column not in self.columns:
+            if variable.optional:
+                self.answers[variable.name] = nobody_told(
+                    variable, len(self.columns), self.learned.get(variable.name)
+                )
             return
         self._under_way.add(variable.name)
         asked = None if variable.asked_if is None else ~self.holds(variable.asked_if).no

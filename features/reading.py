@@ -7,6 +7,7 @@ from features.columns import Columns, Wanted, find_columns
 from features.decoding import Decoding, Sources
 from features.errors import UnusableFile
 from features.households import Households, Survey
+from features.lacking import answers_anything
 from features.messages import Message
 from features.policy import Programme
 from features.profile import Profile
@@ -119,6 +120,8 @@ def _sources(
         persons, lacking = _find_persons(profile, table, members, of_persons)
         problems.extend(lacking)
     sources = Sources(columns, persons)
+    if not problems and not answers_anything(profile, columns, persons):
+        problems.append(Message("no_question_found", profile=profile.name))
     if problems:
         blind = Decoding(profile, sources, programmes, survey=survey, learned={})
         raise UnusableFile(table.source, list(dict.fromkeys([*problems, *blind.problems_of_codes()])))

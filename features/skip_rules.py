@@ -41,6 +41,17 @@ class Truth:
         yes = self.yes & other.yes
         return Truth(yes, yes | self.no | other.no)
 
+    def or_else(self, other: "Truth") -> "Truth":
+        """Either test: one that holds settles it, whatever the other.
+
+        >>> yes, no = (Truth(np.array([answer]), np.array([True])) for answer in (True, False))
+        >>> unknown = Truth(np.array([False]), np.array([False]))
+        >>> no.or_else(yes).yes.item(), unknown.or_else(no).known.item()
+        (True, False)
+        """
+        yes = self.yes | other.yes
+        return Truth(yes, yes | (self.known & other.known))
+
     @classmethod
     def always(cls, n: int) -> "Truth":
         """Holds in every one of n rows."""

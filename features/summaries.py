@@ -1,4 +1,4 @@
-"""Household columns made from members: count, sum, share, min, max, mean, any, head, dependency ratio."""
+"""Household columns made from members: counts, sums, shares, extremes, the head's answer, ratios."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -58,14 +58,19 @@ def summarise(summary: Summary, table: MemberTable) -> Answer:
 
     - count, any, share: over members whose `where` (and `of`) is known. share is of the members
       in `where` for whom `of` holds, or without `of` of all members who are in `where`.
+    - alone: whether the only member of the household is in `where` (and `of` holds).
     - sum, mean, min, max: of `of` over the members in `where`. A sum over nobody is 0.
     - head: the head's own answer.
     - dependency_ratio: (younger than `young` + from `old` on) ÷ those between.
 
-    Unknown where no member's value is known. Not applicable where a share, mean, minimum or
-    maximum is known to be over nobody, where nobody was asked, and for a dependency ratio where
-    nobody is of working age.
+    Unknown where no member's value is known, and everywhere where the file lacks a column: a member
+    who fails another condition must not make a silent zero. Not applicable where a share, mean,
+    minimum or maximum is known to be over nobody, where nobody was asked, and for a dependency
+    ratio where nobody is of working age.
     """
+    if summary.how != "head" and not all(table.questions.has(column) for column in summary.columns):
+        n = table.rows.households
+        return _numbers(np.full(n, np.nan), np.full(n, UNKNOWN, dtype=np.uint8))
     if summary.how == "head":
         return _of_the_head(summary, table)
     values, state = _HOWS[summary.how](_persons(summary, table))
@@ -73,7 +78,7 @@ def summarise(summary: Summary, table: MemberTable) -> Answer:
 
 
 def _persons(summary: Summary, table: MemberTable) -> _Persons:
-    among = table.among(summary.where)
+    among = table.among(summary.where).and_also(table.one_of(summary.where_any))
     m = len(table.rows.household)
     if summary.of is None:
         return _Persons(table, summary, among, np.full(m, np.nan), np.zeros(m, dtype=bool), False)
@@ -97,6 +102,13 @@ def _count(persons: _Persons) -> _Result:
 def _any(persons: _Persons) -> _Result:
     counts, state = _count(persons)
     return np.minimum(counts, 1), state
+
+
+def _alone(persons: _Persons) -> _Result:
+    rows, counted = persons.table.rows, persons.counted
+    size = rows.of_every_household()
+    known = (size > 1) | ((size == 1) & (rows.count(counted.known) == 1))
+    return ((size == 1) & (rows.count(counted.yes) == 1)).astype(np.float64), _state(known)
 
 
 def _share(persons: _Persons) -> _Result:
@@ -178,6 +190,7 @@ def _of_the_head(summary: Summary, table: MemberTable) -> Answer:
 _HOWS: Final[Mapping[How, Callable[[_Persons], _Result]]] = {
     "count": _count,
     "any": _any,
+    "alone": _alone,
     "share": _share,
     "sum": _sum,
     "mean": _mean,

@@ -1,6 +1,7 @@
 """Which columns a profile looks for in which file."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from features.columns import Wanted
 from features.policy import Programme
@@ -14,16 +15,19 @@ def household_columns(profile: Profile, programmes: Sequence[Programme], *, surv
     registry; who receives a programme must be in a registry and may be missing in a survey.
     """
     keys = profile.keys
-    wanted = [Wanted(column) for column in (keys.household, *keys.areas, keys.size) if column]
+    own = (keys.household, *keys.areas, keys.size)
+    wanted = [Wanted(column, needed=column not in keys.optional) for column in own if column]
     if profile.table == "persons" and profile.head is not None:
         wanted.append(Wanted(profile.head.column))
     if survey:
         wanted.extend(Wanted(column) for column in _of_surveys(profile))
     wanted.extend(_variables(profile.variables))
-    wanted.extend(Wanted(each.column, each.aliases, needed=survey) for each in profile.withheld)
+    wanted.extend(
+        Wanted(each.column, each.aliases, needed=survey and not each.optional) for each in profile.withheld
+    )
     wanted.extend(_enrolment(programmes, "households", needed=not survey))
     wanted.extend(Wanted(column, needed=False) for column in profile.identifiers.values())
-    return wanted
+    return under_all_names(profile, wanted)
 
 
 def _of_surveys(profile: Profile) -> Iterator[str]:
@@ -44,34 +48,41 @@ def _of_surveys(profile: Profile) -> Iterator[str]:
 def member_columns(
     profile: Profile, members: Members, programmes: Sequence[Programme], *, survey: bool
 ) -> list[Wanted]:
-    """Columns of the person table."""
+    """Columns of the person table; what only withheld summaries read is not looked for in a registry."""
     wanted = [Wanted(members.household)]
     if members.person is not None:
         wanted.append(Wanted(members.person, needed=False))
     if profile.head is not None:
         wanted.append(Wanted(profile.head.column))
-    wanted.extend(_variables(members.variables))
+    read = {column for summary in members.summaries for column in summary.columns}
+    withheld = {column for summary in members.withheld for column in summary.columns} - read
+    wanted.extend(_variables(members.variables, set() if survey else withheld))
     known = {name for variable in members.variables for name in (variable.name, variable.column)}
-    for summary in members.summaries:
-        read = [condition.column for condition in summary.where] + ([summary.of] if summary.of else [])
-        wanted.extend(Wanted(column) for column in read if column not in known)
+    wanted.extend(Wanted(column) for column in sorted(read - known))
+    wanted.extend(Wanted(column, needed=survey) for column in sorted(withheld - known))
     wanted.extend(_enrolment(programmes, "members", needed=not survey))
     wanted.extend(Wanted(column, needed=False) for column in profile.identifiers.values())
-    return wanted
+    return under_all_names(profile, wanted)
 
 
-def _variables(variables: Sequence[Variable]) -> Iterator[Wanted]:
+def under_all_names(profile: Profile, wanted: Iterable[Wanted]) -> list[Wanted]:
+    """The same columns, with the other headings that the profile's `aliases` give them."""
+    return [replace(each, aliases=(*each.aliases, *profile.aliases.get(each.column, ()))) for each in wanted]
+
+
+def _variables(variables: Sequence[Variable], passed_over: Collection[str] = ()) -> Iterator[Wanted]:
     known = {name for variable in variables for name in (variable.name, variable.column)}
     for variable in variables:
-        yield Wanted(variable.column, variable.aliases)
+        needed = not variable.optional and not {variable.name, variable.column} & {*passed_over}
+        yield Wanted(variable.column, variable.aliases, needed)
         if variable.asked_if is not None and variable.asked_if.column not in known:
-            yield Wanted(variable.asked_if.column)
+            yield Wanted(variable.asked_if.column, needed=needed)
 
 
 def _enrolment(programmes: Sequence[Programme], table: str, *, needed: bool) -> Iterator[Wanted]:
     for programme in programmes:
         if programme.column is not None and programme.table == table:
-            yield Wanted(programme.column, needed=needed)
+            yield Wanted(programme.column, needed=needed and not programme.optional)
 
 
 def headings(wanted: Iterable[Wanted]) -> set[str]:

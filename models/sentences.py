@@ -120,7 +120,7 @@ class Speaker:
         return words[way].format(percent=percent, amount=self.money(float(reason["currency"]), signed=True))
 
     def _summary_answer(self, summary: Summary, answer: str) -> str:
-        if summary.how == "any":
+        if summary.how in ("any", "alone"):
             return self._words()["yes" if answer == "1" else "no"]
         member = {v.name: v for v in self.profile.members.variables} if self.profile.members else {}
         variable = member.get(summary.of or "")
