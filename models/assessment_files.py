@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -77,11 +78,18 @@ class AssessmentWriter:
 
     def write(self, chunk: pa.Table) -> None:
         """Adds the chunk as one row group."""
-        chunk = _with_plain_texts(chunk).replace_schema_metadata(self._metadata)
+        columns = {name: _in_order(chunk[name].combine_chunks()) for name in chunk.column_names}
+        chunk = pa.table(columns)
         if self._writer is None:
+            # Without Arrow's own schema, readers find plain texts instead of dictionaries.
             self._writer = pq.ParquetWriter(
-                self._path, chunk.schema, compression="zstd", use_dictionary=_texts(chunk.schema)
+                self._path,
+                chunk.schema,
+                compression="zstd",
+                use_dictionary=_texts(chunk.schema),
+                store_schema=False,
             )
+            self._writer.add_key_value_metadata(self._metadata)
         self._writer.write_table(chunk, row_group_size=max(chunk.num_rows, 1))
 
     def __exit__(
@@ -143,22 +151,39 @@ def _texts(schema: pa.Schema) -> list[str]:
     of_reasons = ("question", "answer", "state")
     nested = [f"reasons.list.element.{field}" for field in of_reasons]
     nested += [f"checks.list.element.{field}" for field in ("programme", "question", "answer")]
-    texts = [field.name for field in schema if pa.types.is_string(field.type)]
-    return [name for name in texts if name != "household_id"] + nested
+    plain = [field.name for field in schema if pa.types.is_dictionary(field.type)]
+    areas = [field.name for field in schema if field.name.startswith("area:")]
+    return plain + areas + nested
 
 
-def _with_plain_texts(chunk: pa.Table) -> pa.Table:
-    """Without Arrow's dictionaries, whose order tells how the registry was read and nothing else."""
-    columns = {name: _plain(chunk[name].combine_chunks()) for name in chunk.column_names}
-    return pa.table(columns)
+def _in_order(column: pa.Array) -> pa.Array:
+    """The same column, its dictionaries holding the texts in use, sorted.
 
-
-def _plain(column: pa.Array) -> pa.Array:
+    Arrow's order of a dictionary tells how the registry was read and nothing else; plain texts
+    would do as well and take longer.
+    """
     if pa.types.is_dictionary(column.type):
-        return column.dictionary_decode()
+        return _sorted_dictionary(column)
     if pa.types.is_list(column.type):
         values = column.values
-        fields = [_plain(values.field(place)) for place in range(values.type.num_fields)]
+        fields = [_in_order(values.field(place)) for place in range(values.type.num_fields)]
         named = pa.StructArray.from_arrays(fields, names=[field.name for field in values.type])
         return pa.ListArray.from_arrays(column.offsets, named)
     return column
+
+
+def _sorted_dictionary(column: pa.DictionaryArray) -> pa.DictionaryArray:
+    """
+    >>> column = _sorted_dictionary(pa.DictionaryArray.from_arrays([2, None, 0], ["b", "c", "a"]))
+    >>> column.dictionary.to_pylist(), column.to_pylist()
+    (['a', 'b'], ['a', None, 'b'])
+    """
+    size = len(column.dictionary)
+    places = column.indices.fill_null(size).to_numpy().astype(np.int64)
+    used = np.flatnonzero(np.bincount(places, minlength=size + 1)[:size])
+    texts = column.dictionary.take(pa.array(used))
+    order = np.asarray(pc.sort_indices(texts))
+    renumbered = np.full(size + 1, -1, dtype=np.int32)
+    renumbered[used[order]] = np.arange(len(used), dtype=np.int32)
+    found = renumbered[places]
+    return pa.DictionaryArray.from_arrays(pa.array(found, mask=found < 0), texts.take(pa.array(order)))
