@@ -31,15 +31,3 @@ def counted(items: Iterable[Item], doing: str, total: int, each: str) -> Iterato
         if reached > tenths:
             tenths = reached
             tell(f"{doing}: {done} of {total} {each}s")
-
-
-class Steps:
-    """Progress through work that tells when a step is done, for callbacks: `on_step=steps.done`."""
-
-    def __init__(self, doing: str, total: int, each: str) -> None:
-        self._steps = counted(range(total), doing, total, each)
-        next(self._steps, None)
-
-    def done(self) -> None:
-        """One more step is done."""
-        next(self._steps, None)
