@@ -14,10 +14,11 @@ from features.policy import Policy
 from features.profile import Profile
 from training.baselines import DEFAULT, check_baselines
 from training.cross_fitting import FitSettings
-from training.fitting import fixed_lines
+from training.fitting import canonical_order, fixed_lines
 from training.leak_audit import audit_inputs
 from training.predictions import Watch, out_of_fold
 from training.report import report_figures
+from training.workers import one_thread_each
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +58,23 @@ def evaluate(
         LineOfAnotherKind, LineWithoutPrices: a line does not fit the survey.
     """
     check_baselines(baselines)
+    # Sums and products of floats depend on the order of rows and on threads; what is written must not.
+    survey = survey.take(canonical_order(survey.households))
+    with one_thread_each():
+        return _evaluate(profile, survey, policy, folds, seed, baselines, replicates, settings, watch)
+
+
+def _evaluate(
+    profile: Profile,
+    survey: Survey,
+    policy: Policy,
+    folds: int,
+    seed: int,
+    baselines: tuple[str, ...],
+    replicates: int,
+    settings: FitSettings,
+    watch: Watch,
+) -> Evaluation:
     strengths = audit_inputs(profile, survey, build_catalogue(profile, survey.households))
     predictions = out_of_fold(
         profile, survey, policy,
