@@ -19,7 +19,7 @@ from features.members import head_rows
 from features.profile import Profile
 from features.raw_table import RawTable
 from features.tables import read_table
-from features.wanted import headings
+from features.wanted import headings, under_all_names
 
 JORONG: Final = ("nama_jorong", "jorong", "nama_dusun", "dusun", "nama_sls", "lingkungan")
 """Headings under which registries write the part of a nagari in words; the first that is there counts."""
@@ -101,12 +101,13 @@ def _of_households(profile: Profile) -> list[Wanted]:
     if profile.table == "persons" and profile.head is not None:
         wanted.append(Wanted(profile.head.column))
     told = [profile.keys.size, profile.identifiers.get("name"), profile.identifiers.get("address"), *JORONG]
-    return wanted + [Wanted(column, needed=False) for column in told if column]
+    return under_all_names(profile, wanted + [Wanted(column, needed=False) for column in told if column])
 
 
 def _of_persons(profile: Profile, household: str) -> list[Wanted]:
     told = [profile.head.column if profile.head else None, profile.identifiers.get("name")]
-    return [Wanted(household)] + [Wanted(column, needed=False) for column in told if column]
+    wanted = [Wanted(column, needed=False) for column in told if column]
+    return under_all_names(profile, [Wanted(household), *wanted])
 
 
 def _found(table: RawTable, wanted: Sequence[Wanted]) -> Columns:

@@ -24,6 +24,7 @@ from features.names import Names
 from features.nik import FEMALE, MALE, SEX_UNKNOWN
 from features.profile import Profile
 from features.raw_table import RawTable
+from features.wanted import under_all_names
 
 _SEXES: Final[Mapping[str, int]] = {
     **dict.fromkeys(("1", "l", "lk", "laki", "lakilaki", "pria", "m", "male", "man"), MALE),
@@ -38,12 +39,14 @@ class Homes:
     Attributes:
         columns: their cells.
         ids: strings (k,), as written; null where not usable.
+        listed: strings (k,), code of the area that lists are made by, as written; null where unknown.
         place: strings (k,), path of the areas down to the one that lists are made by; null where unknown.
         wider: strings (k,), path of the area around it; null where there is none.
     """
 
     columns: Columns
     ids: pa.Array
+    listed: pa.Array
     place: pa.Array
     wider: pa.Array
 
@@ -129,19 +132,17 @@ def _of_homes(profile: Profile) -> list[Wanted]:
     keys = profile.keys
     optional = (*keys.areas, keys.size, keys.recorded, *profile.identifiers.values())
     needed = [Wanted(keys.household)] if keys.household else []
-    return needed + [Wanted(column, needed=False) for column in optional if column]
+    return under_all_names(profile, needed + [Wanted(column, needed=False) for column in optional if column])
 
 
 def _of_persons(profile: Profile, key: str | None) -> list[Wanted]:
     optional = list(profile.identifiers.values())
     if profile.head is not None:
         optional.append(profile.head.column)
-    aliases: dict[str, tuple[str, ...]] = {}
     if profile.members is not None:
         optional += [column for column in (profile.members.person, profile.members.age) if column]
-        aliases = {each.column: each.aliases for each in profile.members.variables}
     needed = [Wanted(key)] if key else []
-    return needed + [Wanted(column, aliases.get(column, ()), needed=False) for column in optional]
+    return under_all_names(profile, needed + [Wanted(column, needed=False) for column in optional])
 
 
 def _found(table: RawTable, wanted: Sequence[Wanted]) -> Columns:
@@ -159,7 +160,8 @@ def _homes(profile: Profile, columns: Columns) -> Homes:
         ids = pc.if_else(pa.array(is_unusable(text)), pa.scalar(None, pa.string()), text.cast(pa.string()))
     path = profile.keys.areas[: profile.keys.areas.index(listed) + 1] if listed else ()
     place, wider = (_path(columns, names) for names in (path, path[:-1]))
-    return Homes(columns, ids, place, wider)
+    codes = _path(columns, path[-1:])
+    return Homes(columns, ids, codes, place, wider)
 
 
 def _path(columns: Columns, names: Sequence[str]) -> pa.Array:
@@ -198,8 +200,17 @@ def _birth(persons: Columns, column: str | None) -> Days:
 def _sex(persons: Columns, column: str | None) -> NDArray[np.int8]:
     if column is None or column not in persons:
         return np.zeros(len(persons), dtype=np.int8)
-    distinct = Distinct.of(persons.text(column))
-    plain = pc.replace_substring_regex(pc.utf8_lower(distinct.texts), r"[^a-z0-9]|\.0+$", "")
+    return read_sex(persons.text(column))
+
+
+def read_sex(texts: pa.Array) -> NDArray[np.int8]:
+    """shape (n,) int8: `nik.MALE`, `nik.FEMALE`, or `nik.SEX_UNKNOWN` for what is neither's code or word.
+
+    >>> read_sex(pa.array(["1", "P", "Laki-laki", "2.0", "3", None])).tolist()
+    [1, 2, 1, 2, 0, 0]
+    """
+    distinct = Distinct.of(texts if pa.types.is_dictionary(texts.type) else texts.dictionary_encode())
+    plain = pc.replace_substring_regex(pc.utf8_lower(distinct.texts), r"\.0+$|[^a-z0-9]", "")
     sexes = np.array([_SEXES.get(text, SEX_UNKNOWN) for text in plain.to_pylist()], dtype=np.int8)
     return np.asarray(distinct.spread(sexes, SEX_UNKNOWN), dtype=np.int8)
 

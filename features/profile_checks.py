@@ -164,7 +164,7 @@ def _check_summary(form: Form, summary: Summary, members: Entries[Variable]) -> 
 
 
 def summary_kind(summary: Summary, members: Sequence[tuple[Form, Variable]]) -> Kind:
-    """The kind of household column that a summary makes; a raw column's head value counts as a number."""
+    """The kind of household column that a summary makes; a raw column's head value is a category."""
     if summary.how in ("any", "alone"):
         return "yes_no"
     if summary.how == "count":
@@ -172,4 +172,4 @@ def summary_kind(summary: Summary, members: Sequence[tuple[Form, Variable]]) -> 
     for _, variable in members:
         if variable.name == summary.of and summary.how in ("head", "min", "max"):
             return variable.kind
-    return "number"
+    return "category" if summary.how == "head" else "number"

@@ -8,10 +8,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from features.answers import decode_variable
 from features.households import KNOWN, NOT_APPLICABLE, UNKNOWN, Answer
 from features.member_table import MemberTable
 from features.numbers import plain_texts
-from features.profile import How, Summary
+from features.profile import How, Summary, Variable
 from features.skip_rules import Truth
 
 
@@ -172,12 +173,19 @@ def _numbers(values: NDArray[np.float64], state: NDArray[np.uint8]) -> Answer:
 
 
 def _of_the_head(summary: Summary, table: MemberTable) -> Answer:
-    variable = table.questions.reader_of(summary.of or "")
-    none = table.head < 0
+    column = summary.of or ""
+    variable = table.questions.reader_of(column)
+    if variable is None and column in table.rows.columns and len(table.rows.household):
+        answer = decode_variable(Variable(column, column, "category"), table.rows.columns.text(column)).answer
+        return _at_the_head(answer, table)
     if variable is None or variable.name not in table.questions.answers or len(table.rows.household) == 0:
         n = len(table.head)
         return _numbers(np.full(n, np.nan), np.full(n, UNKNOWN, dtype=np.uint8))
-    answer = table.questions.answers[variable.name]
+    return _at_the_head(table.questions.answers[variable.name], table)
+
+
+def _at_the_head(answer: Answer, table: MemberTable) -> Answer:
+    none = table.head < 0
     place = np.where(none, 0, table.head)
     return Answer(
         np.where(none, UNKNOWN, answer.state[place]).astype(np.uint8),

@@ -66,8 +66,19 @@ def member_columns(
 
 
 def under_all_names(profile: Profile, wanted: Iterable[Wanted]) -> list[Wanted]:
-    """The same columns, with the other headings that the profile's `aliases` give them."""
-    return [replace(each, aliases=(*each.aliases, *profile.aliases.get(each.column, ()))) for each in wanted]
+    """The same columns with all other headings that the profile knows of them.
+
+    Whoever looks for columns of a profile goes through here, so that a file read for its answers
+    is also understood when it is read for its names and addresses.
+    """
+    members = profile.members.variables if profile.members else ()
+    others: dict[str, tuple[str, ...]] = dict(profile.aliases)
+    for variable in (*profile.variables, *members):
+        others[variable.column] = (*others.get(variable.column, ()), *variable.aliases)
+    return [
+        replace(each, aliases=tuple(dict.fromkeys([*each.aliases, *others.get(each.column, ())])))
+        for each in wanted
+    ]
 
 
 def _variables(variables: Sequence[Variable], passed_over: Collection[str] = ()) -> Iterator[Wanted]:
