@@ -48,11 +48,11 @@ class ProblemsFound(TepatError):
 class UnusableProfile(ProblemsFound):
     """The profile has mistakes; each is told with its line. Correct them all and run again."""
 
-    heading = Message("profile_unusable")
+    heading: str = Message("profile_unusable")
     exit_code = 2
 
 
 class UnusableFile(ProblemsFound):
     """The file as a whole cannot be used: unreadable, a column missing, too many unknown codes."""
 
-    heading = Message("file_unusable")
+    heading: str = Message("file_unusable")
