@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from models.flags import FLAG_OF, Side, evidence_of, logit
+from models.flags import FLAG_OF, ListCalibration, Side, evidence_of, logit
 from models.trained_model import ProgrammeInForce
 
 Array = NDArray[np.float64]
+_NEVER_SURER: Final = 0.005
+"""A precision of 0 or 1 in the calibration is not carried over as certainty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,10 @@ def expected_errors(chosen: pa.Table, programmes: Sequence[ProgrammeInForce]) ->
     """The mean, over the chosen, of the probability that the surest flag of each is right.
 
     Flags of one family stand or fall together with its welfare, so the surest one is counted and no
-    more. The interval is that of `ListCalibration.precision_at` for each list as far down as it is
-    visited, carried over to the list's mean on the logit scale. The lists were calibrated on one
-    survey: they are taken to err all in the same direction, which makes the interval rather too wide.
+    more. The interval of each flag is as wide, on the logit scale, as that of the precision of all
+    families at least as sure (`ListCalibration.precision_at`). All of them were calibrated on one
+    survey: they are taken to err together, in the same direction, which makes the interval rather
+    too wide than too narrow.
 
     Args:
         chosen: assessments of the chosen families: `flag:P`, `flag_probability:P`, `p_below:P`.
@@ -46,16 +50,13 @@ def expected_errors(chosen: pa.Table, programmes: Sequence[ProgrammeInForce]) ->
         return ExpectedErrors(0, None, None, None)
     lists = [(programme, side) for programme in programmes for side in programme.lists]
     certainty = np.column_stack([_certainty(chosen, p.name, side) for p, side in lists])
-    surest, share = certainty.argmax(axis=1), certainty.max(axis=1)
-    low, high = 0.0, 0.0
+    surest, probability = certainty.argmax(axis=1), certainty.max(axis=1)
+    low, high = probability.copy(), probability.copy()
     for place, (programme, side) in enumerate(lists):
         own = surest == place
-        if not own.any():
-            continue
-        below, above = _interval(chosen, programme, side, own, float(share[own].mean()))
-        low, high = low + below * own.sum(), high + above * own.sum()
-    n = len(chosen)
-    return ExpectedErrors(n, float(share.mean()), float(low / n), float(high / n))
+        evidence = evidence_of(side, chosen[f"p_below:{programme.name}"].to_numpy()[own])
+        low[own], high[own] = _ends(programme.lists[side], evidence, probability[own])
+    return ExpectedErrors(len(chosen), float(probability.mean()), float(low.mean()), float(high.mean()))
 
 
 def _certainty(chosen: pa.Table, programme: str, side: Side) -> Array:
@@ -65,12 +66,16 @@ def _certainty(chosen: pa.Table, programme: str, side: Side) -> Array:
     return np.where(np.asarray(flagged), probability, 0.0)
 
 
-def _interval(
-    chosen: pa.Table, programme: ProgrammeInForce, side: Side, own: NDArray[np.bool_], mean: float
-) -> tuple[float, float]:
-    evidence = evidence_of(side, chosen[f"p_below:{programme.name}"].to_numpy()[own])
-    point = programme.lists[side].precision_at(float(evidence.min()))
-    ends = logit(np.clip(np.array([point.low, point.high, mean, point.precision]), 0.005, 0.995))
-    down, up = max(ends[3] - ends[0], 0.0), max(ends[1] - ends[3], 0.0)
-    low, high = 1 / (1 + np.exp(-(ends[2] - np.array([down, -up]))))
-    return float(low), float(high)
+def _ends(calibration: ListCalibration, evidence: Array, probability: Array) -> tuple[Array, Array]:
+    """shape (k,) each: `probability` less and more what the calibration does not know at that certainty."""
+    points = [calibration.precision_at(float(least)) for least in evidence]
+    low, middle, high = (
+        logit(np.clip([getattr(point, end) for point in points], _NEVER_SURER, 1 - _NEVER_SURER))
+        for end in ("low", "precision", "high")
+    )
+    own = logit(probability)
+    return _logistic(own - np.maximum(middle - low, 0)), _logistic(own + np.maximum(high - middle, 0))
+
+
+def _logistic(logits: Array) -> Array:
+    return np.asarray(1 / (1 + np.exp(-logits)))

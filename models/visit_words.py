@@ -11,15 +11,14 @@ _INDONESIAN: Final[Mapping[str, str]] = {
     "week": "Minggu {week}",
     "of_list": "{visits} keluarga di daftar ini; seluruh daftar minggu ini {all} keluarga di {areas}",
     "areas_counted": "{count} {label}",
-    "flagged_families": "keluarga yang ditandai",
     "errors": "Kesalahan nyata per 100 kunjungan: {errors} ({low}–{high})",
     "errors_basis": "perkiraan rata-rata untuk {chosen} keluarga yang dipilih karena ditandai, dengan "
     "rentang 95 %; {drawn} keluarga lain diambil acak dari semua keluarga terdata",
     "no_errors": "Tidak ada keluarga yang dipilih karena ditandai; {drawn} keluarga diambil acak dari semua "
     "keluarga terdata",
+    "amounts": "Jumlah dalam {unit}",
     "no_name": "(nama kepala keluarga tidak ada di basis data)",
     "no_address": "(alamat tidak ada di basis data)",
-    "no_jorong": "(jorong tidak diketahui)",
     "no_area": "(wilayah tidak diketahui)",
     "head": "Kepala keluarga",
     "address": "Alamat",
@@ -29,9 +28,8 @@ _INDONESIAN: Final[Mapping[str, str]] = {
     "number": "No",
     "why": "Alasan skor telaah",
     "estimate": "Skor telaah",
-    "estimate_of": "{estimate} (80 dari 100 keluarga seperti ini: {low}–{high})",
+    "estimate_of": "{estimate} (rentang 80 % {low}–{high})",
     "asked": "Periksa di tempat",
-    "asked_programme": "untuk {programme}",
     "check_alone": "{question}? Terdata: {recorded}. Bila ternyata {answer}, skor menjadi {estimate} dan "
     "melewati garis {programme}.",
     "check_joint": "{question}? Terdata: {recorded}. Bila ternyata {answer}, bersama pertanyaan lain "
@@ -50,7 +48,6 @@ _INDONESIAN: Final[Mapping[str, str]] = {
     "outcome": "Hasil kunjungan",
     "visited_on": "Tanggal kunjungan",
     "visitor": "Petugas",
-    "signature": "Tanda tangan",
     "note": "Catatan",
     "eligible": "Layak {programme}",
     "receives": "Menerima {programme}",
@@ -74,8 +71,6 @@ _INDONESIAN: Final[Mapping[str, str]] = {
     "person": "Keputusan ada pada petugas dan musyawarah; daftar ini tidak mengubah hak siapa pun.",
     "unregistered": "Keluarga yang tidak pernah didata tidak dapat ditemukan oleh model apa pun.",
     "private": "Memuat data pribadi: hanya untuk petugas kunjungan, kembalikan setelah selesai.",
-    "page": "Halaman",
-    "continued": "lanjutan",
 }
 
 _ENGLISH: Final[Mapping[str, str]] = {
@@ -83,15 +78,14 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "week": "Week {week}",
     "of_list": "{visits} families on this list; the whole list of the week has {all} families in {areas}",
     "areas_counted": "{count} × {label}",
-    "flagged_families": "flagged families",
     "errors": "True errors per 100 visits: {errors} ({low}–{high})",
     "errors_basis": "expected on average of the {chosen} families chosen because of a flag, with the "
     "95 % interval; {drawn} more families were drawn at random from everybody registered",
     "no_errors": "No family was chosen because of a flag; {drawn} families were drawn at random from "
     "everybody registered",
+    "amounts": "Amounts in {unit}",
     "no_name": "(the registry has no name of the head)",
     "no_address": "(the registry has no address)",
-    "no_jorong": "(jorong not known)",
     "no_area": "(area not known)",
     "head": "Head of the family",
     "address": "Address",
@@ -101,9 +95,8 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "number": "No",
     "why": "Reasons of the review estimate",
     "estimate": "Review estimate",
-    "estimate_of": "{estimate} (80 of 100 families like it: {low}–{high})",
+    "estimate_of": "{estimate} (80 % interval {low}–{high})",
     "asked": "Check on the spot",
-    "asked_programme": "for {programme}",
     "check_alone": "{question}? On record: {recorded}. Were it {answer}, the estimate would be {estimate} "
     "and cross the line of {programme}.",
     "check_joint": "{question}? On record: {recorded}. Were it {answer}, together with the other "
@@ -122,7 +115,6 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "outcome": "Outcome",
     "visited_on": "Visited on",
     "visitor": "Visitor",
-    "signature": "Signature",
     "note": "Note",
     "eligible": "Eligible {programme}",
     "receives": "Receives {programme}",
@@ -146,8 +138,6 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "person": "A person decides, and the musyawarah; this list changes nobody's entitlement.",
     "unregistered": "Families that nobody registered cannot be found by any model.",
     "private": "Holds personal data: for the visitors only; return it afterwards.",
-    "page": "Page",
-    "continued": "continued",
 }
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {"id": _INDONESIAN, "en": _ENGLISH}

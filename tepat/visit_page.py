@@ -1,7 +1,7 @@
 """The paper of a week's visits as words: lists by nagari, one entry a family, nothing about its looks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from features.contacts import Contacts
@@ -26,7 +26,7 @@ class Enrolled:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One entry. Whether a flag or chance put it on the list is nowhere in it, nor can be told from it.
+    """One entry, of the same form whether a flag or chance put it on the list, which it does not say.
 
     Attributes:
         number: 1, 2, … in the order in which to walk.
@@ -38,7 +38,7 @@ class Family:
     household_id: str
     name: str
     address: str
-    jorong: str
+    jorong: str | None
     persons: int
     estimate: str
     reasons: tuple[str, ...]
@@ -65,6 +65,7 @@ class Page:
     """The whole list of one week.
 
     Attributes:
+        unit: of all amounts; empty with levels.
         errors: the line "true errors per 100 visits", or why there is none; `basis` is what it rests on.
         notes: what stands at the foot of every page.
         programmes: those that a visit is asked about.
@@ -72,6 +73,7 @@ class Page:
 
     language: str
     week: str
+    unit: str
     errors: str
     basis: str
     notes: tuple[str, ...]
@@ -106,7 +108,7 @@ class PageWriter:
 
     def page(self, rows: Sequence[Row], contacts: Contacts, week: str, expected: ExpectedErrors) -> Page:
         """The page of the families in `rows`, which stand in the order in which to walk, as do `contacts`."""
-        speaker = Speaker(self.profile, self.language)
+        speaker = _terse(self.profile, self.language)
         people = zip(
             contacts.name.to_pylist(),
             contacts.address.to_pylist(),
@@ -122,6 +124,7 @@ class PageWriter:
         return Page(
             language=self.language,
             week=week,
+            unit=Speaker(self.profile, self.language).money(0).partition(" ")[2],
             errors=errors,
             basis=basis,
             notes=tuple(self._say(key) for key in ("review", "person", "unregistered", "private")),
@@ -136,7 +139,7 @@ class PageWriter:
             household_id=row["household_id"],
             name=name or self._say("no_name"),
             address=address or self._say("no_address"),
-            jorong=jorong or self._say("no_jorong"),
+            jorong=jorong,
             persons=round(size),
             estimate=self._estimate(speaker, row),
             reasons=tuple(speaker.sentence(reason) for reason in row["reasons"][:REASONS]),
@@ -148,7 +151,7 @@ class PageWriter:
         estimate = speaker.money(row["estimate"])
         if row["low_80"] is None:
             return estimate
-        low, high = (speaker.number(row[end], 0 if row[end] >= 1000 else 1) for end in ("low_80", "high_80"))
+        low, high = speaker.money(row["low_80"]), speaker.money(row["high_80"])
         return self._say("estimate_of", estimate=estimate, low=low, high=high)
 
     def _checks(self, speaker: Speaker, row: Row) -> tuple[str, ...]:
@@ -202,3 +205,10 @@ class PageWriter:
 
     def _say(self, key: str, **values: Any) -> str:
         return visit_word(self.language, key, **values)
+
+
+def _terse(profile: Profile, language: str) -> Speaker:
+    """Says amounts without their unit, which the page names once."""
+    if profile.welfare is None:
+        return Speaker(profile, language)
+    return Speaker(replace(profile, welfare=replace(profile.welfare, unit={})), language)

@@ -38,9 +38,13 @@ def _head(page: Page, own: AreaList) -> str:
     return (
         f'<div class="head"><div class="title"><span>{escape(page.say("title"))}</span>'
         f"<span>{escape(page.say('week', week=page.week))}</span></div>"
-        f'<p class="label">{escape(own.place)}</p><p>{escape(counted)}.</p>'
+        f'<p class="label">{escape(own.place)}</p><p>{escape(counted)}.{_amounts(page)}</p>'
         f'<p><span class="errors">{escape(page.errors)}</span>{basis}</p></div>'
     )
+
+
+def _amounts(page: Page) -> str:
+    return f" {escape(page.say('amounts', unit=page.unit))}." if page.unit else ""
 
 
 def _family(page: Page, family: Family) -> str:
@@ -57,16 +61,23 @@ def _who(page: Page, family: Family) -> str:
     return (
         f'<div class="who"><span class="number">{family.number}</span>'
         f'<span class="where"><span class="name">{escape(family.name)}</span><br>'
-        f"{escape(family.address)} · {escape(page.say('jorong'))} {escape(family.jorong)}</span>"
+        f"{escape(_where(page, family))}</span>"
         f'<span class="id">{escape(page.say("household_id"))} {escape(family.household_id)}<br>'
         f"{escape(persons)}</span></div>"
     )
 
 
+def _where(page: Page, family: Family) -> str:
+    """The address, and the jorong where the address does not name it already."""
+    if family.jorong is None or family.jorong.casefold() in family.address.casefold():
+        return family.address
+    return f"{family.address} · {page.say('jorong')} {family.jorong}"
+
+
 def _why(page: Page, family: Family) -> str:
     return (
-        f'<p><span class="label">{escape(page.say("estimate"))}</span> {escape(family.estimate)}</p>'
-        f'<p class="label">{escape(page.say("why"))}</p>{_numbered(map(escape, family.reasons))}'
+        f'<p><span class="label">{escape(page.say("estimate"))}</span> {_unbroken(family.estimate)}</p>'
+        f'<p class="label">{escape(page.say("why"))}</p>{_numbered(map(_unbroken, family.reasons))}'
     )
 
 
@@ -75,7 +86,7 @@ def _asked(page: Page, family: Family) -> str:
     heading = f'<p class="label">{escape(page.say("asked"))}</p>'
     if not family.checks:
         return f"{heading}<p>{escape(page.say('nothing_asked'))}</p>{line}"
-    return heading + _numbered(escape(check) + line for check in family.checks)
+    return heading + _numbered(_unbroken(check) + line for check in family.checks)
 
 
 def _programmes(page: Page, programmes: Sequence[Enrolled]) -> str:
@@ -102,7 +113,13 @@ def _result(page: Page) -> str:
         f'<div class="result"><span class="label">{escape(page.say("outcome"))}</span>'
         f'<span class="nowrap">{_boxes(page, OUTCOMES)}</span></div><div class="result">{fills}</div>'
         f'<div class="note"><span>{escape(page.say("note"))}</span><span class="line"></span></div>'
+        '<div class="note"><span class="line"></span></div>'
     )
+
+
+def _unbroken(text: str) -> str:
+    """Without a line's end within a range, or between a number and its sign of percent."""
+    return escape(text.replace("–", "\u2060–\u2060").replace(" %", "\u00a0%"))
 
 
 def _boxes(page: Page, answers: Iterable[str]) -> str:

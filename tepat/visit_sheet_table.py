@@ -47,9 +47,13 @@ def write_xlsx(page: Page, path: Path) -> None:
     _lay_out(sheet, columns, len(rows))
     about = book.create_sheet(page.say("about"))
     about.column_dimensions["A"].width = 110
-    for note in (_errors(page), *page.notes):
+    for note in (_errors(page), *_amounts(page), *page.notes):
         about.append([note])
     book.save(path)
+
+
+def _amounts(page: Page) -> list[str]:
+    return [f"{page.say('amounts', unit=page.unit)}."] if page.unit else []
 
 
 def _errors(page: Page) -> str:

@@ -60,6 +60,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="which flags come first, .yaml (default: see docs/visits.md)",
     )
     parser.add_argument(
+        "--most-areas",
+        type=positive,
+        metavar="K",
+        help="choose flagged families from at most K nagari, those with most to gain (default: the rule's)",
+    )
+    parser.add_argument(
         "--profile", metavar="P", help="a profile's file or name (default: the one that the assessments name)"
     )
     add_policy(parser)
@@ -161,17 +167,22 @@ def _make(
 
 
 def _week(arguments: argparse.Namespace, policy: "Policy") -> "Week":
+    from dataclasses import replace
+
     from models.visit_list import Week
     from models.visit_rule import VisitRule, load_rule
 
     programmes = [programme.name for programme in policy.programmes]
+    rule = VisitRule() if arguments.rule is None else load_rule(arguments.rule, programmes)
+    if arguments.most_areas is not None:
+        rule = replace(rule, most_areas=arguments.most_areas)
     return Week(
         name=arguments.week or this_week(),
         capacity=arguments.capacity,
         audit_share=arguments.audit_share,
         seed=arguments.seed,
         areas=tuple(arguments.area),
-        rule=VisitRule() if arguments.rule is None else load_rule(arguments.rule, programmes),
+        rule=rule,
     )
 
 
@@ -189,11 +200,11 @@ def _tell(made: "WeekList") -> None:
     page = made.page
     print(f"{page.say('title')}, {page.say('week', week=page.week)}")
     print(f"  {page.errors}" + (f"; {page.basis}" if page.basis else ""))
-    print(table([["", ""], *([own.place, str(len(own.families))] for own in page.lists)]))
+    print(table([[own.place, str(len(own.families))] for own in page.lists] or [[""]]))
     chosen, capacity = len(made.picked.visited), made.about["capacity"]
     if chosen < capacity:
         print(
-            f"  {chosen} of {capacity} visits: only {made.picked.flagged:,} families here have a flag that "
-            "the rule visits; more areas would fill the week."
+            f"  {chosen} of {capacity} visits: the areas visited hold no more families with a flag that the "
+            "rule visits; more of them (--area, --most-areas) would fill the week."
         )
     print(f"  {page.notes[2]}")
