@@ -112,11 +112,11 @@ def csv(content: str | bytes, encoding: str = "utf-8", name: str = "data.csv") -
 def grid(families: Sequence[Row]) -> list[list[object]]:
     """The cells of a sheet, numbers as numbers, headings first."""
     numbers = {"jumlah", "lantai", "motor", "kamar", "luas", "izin", "pkh"}
-    cells = [
+    cells: list[list[object]] = [
         [float(row[name]) if name in numbers and row[name] else row[name] or None for name in HEADINGS]
         for row in families
     ]
-    return [list(HEADINGS), *cells]
+    return [[*HEADINGS], *cells]
 
 
 def workbook(
@@ -205,10 +205,9 @@ class Way:
 
 def as_written(households: Households) -> bool:
     """All forty families are there with their answers, as in the plain file."""
+    written = [(row["id_keluarga"], float(row["luas"])) for row in rows()]
     luas = households.answers["luas"].values.tolist()
-    return households.ids.to_pylist() == [row["id_keluarga"] for row in rows()] and luas == [
-        float(row["luas"]) for row in rows()
-    ]
+    return list(zip(households.ids.to_pylist(), luas, strict=True)) == written
 
 
 def forty(households: Households) -> bool:
