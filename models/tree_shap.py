@@ -1,4 +1,7 @@
-"""Exact contributions of a LightGBM model's features, and its estimate, from one walk over its trees."""
+"""Exact contributions of a LightGBM model's features, and its estimate, from one walk over its trees.
+
+The method, and why it is compiled by numba: docs/decisions/0020-tree-shap-kernel.md.
+"""
 
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -6,23 +9,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
 
 from models.tree_shap_text import UnsupportedModel, read_forest
 
 if TYPE_CHECKING:
-    from models.tree_shap_layout import Layout
+    from lightgbm import Booster
 
-ROWS_AT_ONCE = 2048
+    from models.tree_shap_layout import Layout
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TreeEnsemble:
-    """A forest laid out for the kernel: making one costs a moment, so keep it as long as the model.
+    """A forest laid out for the kernel. Making one takes a moment: keep it as long as the model.
 
-    `base` is the last column of LightGBM's `pred_contrib`: the training rows' mean estimate, tree by tree.
+    Attributes:
+        n_features: columns of the input.
+        base: what all estimates start from, the mean over the training rows of each tree.
+        layout: what the compiled loops take.
     """
 
     n_features: int
@@ -30,8 +35,8 @@ class TreeEnsemble:
     layout: "Layout"
 
     @classmethod
-    def from_booster(cls, booster: lgb.Booster) -> "TreeEnsemble":
-        """The trees that `booster.predict` would use (up to its best iteration, if it has one).
+    def from_booster(cls, booster: "Booster") -> "TreeEnsemble":
+        """The trees that `booster.predict` uses: up to the best iteration, if it has one.
 
         Raises:
             ImportError: numba is not installed.
@@ -45,23 +50,25 @@ class TreeEnsemble:
 
         Raises:
             ImportError: numba is not installed.
-            UnsupportedModel: several outputs, averaged trees, linear leaves, no training counts.
+            UnsupportedModel: several outputs, averaged trees, linear leaves, no training counts: LightGBM
+                has to explain it, as `exact_contributions` lets it do.
         """
-        from models.tree_shap_layout import lay_out  # numba takes a second: only when it is needed
+        from models.tree_shap_layout import lay_out  # numba takes a moment to import: only when needed
 
         forest = read_forest(model_text)
         base = float(sum(tree.expected for tree in forest.trees))
         return cls(forest.n_features, base, lay_out(forest))
 
     def contributions(self, x: NDArray[Any], threads: int | None = None) -> NDArray[np.float64]:
-        """What each feature adds to the estimate of each row, and the base.
+        """What each feature adds to each row's estimate, and the base.
 
         Args:
-            x: shape (n, k), float; NaN where missing, codes where categorical, as in training.
-            threads: how many; default: all that the process may use. They change no bit of the result.
+            x: shape (n, k), NaN where missing, codes where categorical, as in training. float64 is taken as
+                it is and everything else as float32, as LightGBM does.
+            threads: how many; default: as many as the process may use. No bit of the result depends on it.
 
         Returns:
-            Shape (n, k + 1), in the unit of the target, the last column the base: what
+            Shape (n, k + 1), in the unit of the target, the base in the last column: what
             `booster.predict(x, pred_contrib=True)` returns, up to rounding.
 
         Raises:
@@ -74,10 +81,12 @@ class TreeEnsemble:
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """As `contributions`, and the estimates, shape (n,), from the same walk.
 
-        The estimates are summed leaf by leaf in the order of the trees, as LightGBM does, so they equal
-        `booster.predict(x, raw_score=True)` to the last bit and keep its monotone directions; the base and
-        the contributions add up to them up to rounding, which is a check and not a tautology.
+        Each tree's leaf is added in the order of the trees, as LightGBM does: the estimates equal
+        `booster.predict(x, raw_score=True)` to the last bit and keep its monotone directions. That base and
+        contributions add up to them, up to rounding, is therefore a check of the kernel.
         """
+        from models.tree_shap_kernel import ROWS_AT_ONCE
+
         rows = self._rows(x)
         out = np.zeros((len(rows), self.n_features + 1))
         parts = [slice(first, first + ROWS_AT_ONCE) for first in range(0, len(rows), ROWS_AT_ONCE)]
@@ -94,44 +103,52 @@ class TreeEnsemble:
 
     def _rows(self, x: NDArray[Any]) -> NDArray[Any]:
         if x.ndim != 2 or x.shape[1] != self.n_features:
-            raise ValueError(
-                f"the model explains rows of {self.n_features} features, not an array of {x.shape}"
-            )
+            raise ValueError(f"the model has {self.n_features} features; the rows have the shape {x.shape}")
         return x if x.dtype == np.float64 else x.astype(np.float32, copy=False)
 
     def _explain(self, rows: NDArray[Any], out: NDArray[np.float64]) -> None:
         from models.tree_shap_kernel import explain
 
-        columns = np.array(rows.T, np.float64, order="C")
-        explain(columns, *self.layout, out)
+        explain(np.array(rows.T, np.float64, order="C"), *self.layout, out)
 
 
-_ensembles: "WeakKeyDictionary[lgb.Booster, tuple[tuple[int, int], TreeEnsemble | None]]" = (
-    WeakKeyDictionary()
-)
+def exact_contributions(
+    booster: "Booster", x: NDArray[Any], threads: int | None = None
+) -> NDArray[np.float64]:
+    """What `booster.predict(x, pred_contrib=True)` returns, from the kernel or else from LightGBM.
 
-
-def exact_contributions(booster: lgb.Booster, x: NDArray[Any]) -> NDArray[np.float64]:
-    """What `booster.predict(x, pred_contrib=True)` returns, by the kernel or else by LightGBM."""
-    ensemble = _ensemble_of(booster)
-    if ensemble is None:
-        return np.asarray(booster.predict(x, pred_contrib=True), np.float64)
-    return ensemble.contributions(x)
-
-
-def _ensemble_of(booster: lgb.Booster) -> TreeEnsemble | None:
-    """The booster's ensemble, made once; None where the kernel cannot run.
-
-    Remembered with the number of trees: a booster that is trained on is another model.
+    Args and shapes as `TreeEnsemble.contributions`. The first call for a booster lays it out; a booster that
+    is trained on is laid out again, one whose leaves are edited in place is not.
     """
-    grown = (booster.num_trees(), booster.best_iteration)
-    known = _ensembles.get(booster)
-    if known is None or known[0] != grown:
+    return exact_contributions_and_prediction(booster, x, threads)[0]
+
+
+def exact_contributions_and_prediction(
+    booster: "Booster", x: NDArray[Any], threads: int | None = None
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """As `exact_contributions`, and the estimates, shape (n,): LightGBM's raw scores to the last bit."""
+    ensemble = _ensemble_of(booster)
+    if ensemble is not None:
+        return ensemble.contributions_and_prediction(x, threads)
+    asked_threads = 0 if threads is None else threads  # 0: LightGBM's default
+    contributions = booster.predict(x, pred_contrib=True, num_threads=asked_threads)
+    prediction = booster.predict(x, raw_score=True, num_threads=asked_threads)
+    return np.asarray(contributions, np.float64), np.asarray(prediction, np.float64)
+
+
+_laid_out: "WeakKeyDictionary[Booster, tuple[tuple[int, int], TreeEnsemble | None]]" = WeakKeyDictionary()
+
+
+def _ensemble_of(booster: "Booster") -> TreeEnsemble | None:
+    """The booster's ensemble, made once; None where the kernel cannot run."""
+    trees = (booster.num_trees(), booster.best_iteration)
+    known = _laid_out.get(booster)
+    if known is None or known[0] != trees:
         try:
-            known = (grown, TreeEnsemble.from_booster(booster))
+            known = (trees, TreeEnsemble.from_booster(booster))
         except (ImportError, UnsupportedModel):
-            known = (grown, None)
-        _ensembles[booster] = known
+            known = (trees, None)
+        _laid_out[booster] = known
     return known[1]
 
 

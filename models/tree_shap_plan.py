@@ -11,8 +11,8 @@ from typing import NamedTuple
 from models.tree_shap_cuts import BinSet
 from models.tree_shap_text import Tree
 
-# 2^9 patterns: a tree of 8 leaves is one table of a few KiB, 300 trees of 15 leaves stay below 12 MB.
-MOST_QUESTIONS = 9
+# 2^8 patterns: a tree of 8 leaves is one table of a few KiB, 600 trees of 47 leaves stay below 100 MB.
+MOST_QUESTIONS = 8
 NEVER = 1 << 30
 
 
@@ -74,6 +74,7 @@ class _Passed(NamedTuple):
 
     share: float
     bins: int
+    asks: BinSet
 
 
 class _Visit(NamedTuple):
@@ -99,7 +100,7 @@ def plan_tree(tree: Tree, left: list[BinSet], everything: list[int]) -> TreePlan
     waiting = [_Visit(0 if left else -1, {}, None, {})]
     while waiting:
         visit = waiting.pop()
-        if _fits(visit, below, everything):
+        if _fits(visit, below):
             groups.append(_group(tree, left, everything, visit))
             continue
         if visit.edge is not None:
@@ -130,12 +131,11 @@ def _questions_below(tree: Tree, left: list[BinSet], everything: list[int]) -> l
     return below
 
 
-def _fits(visit: _Visit, below: list[frozenset[BinSet] | None], everything: list[int]) -> bool:
+def _fits(visit: _Visit, below: list[frozenset[BinSet] | None]) -> bool:
     inside = below[visit.node] if visit.node >= 0 else frozenset()
     if inside is None:
         return False
-    path = {question(BinSet(column, passed.bins), everything)[0] for column, passed in visit.path.items()}
-    return len(path | inside) <= MOST_QUESTIONS
+    return len({passed.asks for passed in visit.path.values()} | inside) <= MOST_QUESTIONS
 
 
 def _ways(tree: Tree, left: list[BinSet], everything: list[int], node: int) -> list[tuple[int, int, float]]:
@@ -152,13 +152,15 @@ def _children(
     tree: Tree, left: list[BinSet], everything: list[int], visit: _Visit, edge: int
 ) -> list[_Visit]:
     column = left[visit.node].column
-    above = visit.path.get(column, _Passed(1.0, everything[column]))
+    above_share, above_bins = 1.0, everything[column]
+    if column in visit.path:
+        above_share, above_bins, _ = visit.path[column]
     last = visit.last if visit.edge is None else {**visit.last, visit.edge.follows.column: edge}
     parent = -1 if visit.edge is None else edge
     visits = []
     for child, bins, share in _ways(tree, left, everything, visit.node):
-        passed = _Passed(above.share * share, above.bins & bins)
-        follows = BinSet(column, passed.bins)
+        follows = BinSet(column, above_bins & bins)
+        passed = _Passed(above_share * share, follows.bins, question(follows, everything)[0])
         down = Edge(parent, last.get(column, -1), follows, passed.share, None)
         visits.append(_Visit(child, {**visit.path, column: passed}, down, last))
     return visits
