@@ -16,11 +16,13 @@ from typing import Final, Protocol, cast
 COMMANDS: Final[dict[str, str]] = {
     "demo": "the whole chain on simulated data: simulate, train, assess, show both lists",
     "check": "tell what is wrong with a registry or survey file",
+    "repair": "list whose numbers, names and dates need repair, by area, worst first",
     "simulate": "make a simulated district: registry, members, survey and the truth",
     "train": "learn household welfare from a survey and register the model",
     "evaluate": "compare the model with simpler ones on a survey, out of fold",
     "assess": "assess every household of a registry file",
     "visits": "make this week's list of families to visit, on paper and for the machine",
+    "compare": "tell what changed since last month: families, answers, flags, and why",
     "explain": "say why one household was assessed as it was",
     "models": "list the registered models",
     "promote": "make a model the champion, if it passes the gate",
