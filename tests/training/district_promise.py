@@ -1,6 +1,6 @@
 """One simulated district: lists calibrated on its survey, held against what is true of its registry."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -152,3 +152,30 @@ def found_by_oracle(evidence: Array, right: Mask, bound: float) -> int:
     last_of_equals = np.append(np.diff(evidence[order]) != 0, True)
     within = np.flatnonzero((length - correct <= bound * length) & last_of_equals)
     return int(correct[within[-1]]) if len(within) else 0
+
+
+def summarised(outcomes: Iterable[ListOutcome]) -> dict[str, dict[str, float]]:
+    """Each list over many districts: "form / whom / programme / side" → its figures.
+
+    `false_share` is the mean over districts with its standard error, `found_of_oracle` the true
+    errors found in all districts ÷ those that the oracles' lists hold.
+    """
+    lists: dict[str, list[ListOutcome]] = {}
+    for each in outcomes:
+        lists.setdefault(f"{each.form} / {each.whom} / {each.programme} / {each.side}", []).append(each)
+    return {name: _figures(each) for name, each in sorted(lists.items())}
+
+
+def _figures(outcomes: Sequence[ListOutcome]) -> dict[str, float]:
+    shares = np.array([each.false_share for each in outcomes])
+    counts = ("families", "in_error", "listed", "right", "oracle_right")
+    means = {name: float(np.mean([getattr(each, name) for each in outcomes])) for name in counts}
+    return {
+        "districts": len(outcomes),
+        "bound": outcomes[0].bound,
+        "false_share": float(shares.mean()),
+        "standard_error": float(shares.std(ddof=1) / np.sqrt(len(shares))),
+        "worst_district": float(shares.max()),
+        "found_of_oracle": means["right"] / means["oracle_right"],
+        **means,
+    }
