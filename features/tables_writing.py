@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
-_ROWS_OF_A_SHEET: Final = 1_048_576
+from features.sheets_writing import write_sheets
 
 
 def write_table(table: pa.Table, path: Path) -> None:
@@ -47,17 +47,7 @@ def _write_parquet(table: pa.Table, path: Path) -> None:
 
 
 def _write_xlsx(table: pa.Table, path: Path) -> None:
-    import openpyxl  # a fifth of a second that only a workbook is worth
-
-    if table.num_rows >= _ROWS_OF_A_SHEET:
-        raise ValueError(f"{table.num_rows:,} rows do not fit a sheet: choose .csv or .parquet")
-    workbook = openpyxl.Workbook(write_only=True)
-    sheet = workbook.create_sheet()
-    sheet.append(table.column_names)
-    columns = [column.to_pylist() for column in table.columns]
-    for row in zip(*columns, strict=True):
-        sheet.append(row)
-    workbook.save(path)
+    write_sheets({"data": table}, path)
 
 
 _WRITERS: Final[dict[str, Callable[[pa.Table, Path], None]]] = {
