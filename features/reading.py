@@ -28,7 +28,7 @@ def read_households(
     sheet: str | None = None,
 ) -> Households:
     """As `decode_households`, from the files of a registry."""
-    table, persons = _read(profile, registry, members, programmes, survey=False, sheet=sheet)
+    table, persons = read_tables(profile, registry, members, programmes, survey=False, sheet=sheet)
     return decode_households(profile, table, persons, programmes, survey=False, learned=learned)
 
 
@@ -41,7 +41,7 @@ def read_survey(
     sheet: str | None = None,
 ) -> Survey:
     """As `decode_survey`, from the files of a survey."""
-    table, persons = _read(profile, survey, members, programmes, survey=True, sheet=sheet)
+    table, persons = read_tables(profile, survey, members, programmes, survey=True, sheet=sheet)
     return decode_survey(profile, table, persons, programmes)
 
 
@@ -86,15 +86,20 @@ def decode_survey(
     return Decoding(profile, sources, programmes, survey=True, learned={}).survey()
 
 
-def _read(
+def read_tables(
     profile: Profile,
     path: Path,
     members: Path | None,
     programmes: Sequence[Programme],
     *,
     survey: bool,
-    sheet: str | None,
+    sheet: str | None = None,
 ) -> tuple[RawTable, RawTable | None]:
+    """Both files as tables of text, where somebody needs more of them than the answers.
+
+    Raises:
+        UnusableFile: a file cannot be read.
+    """
     wanted = headings(household_columns(profile, programmes, survey=survey))
     table = read_table(path, sheet=sheet, wanted=wanted)
     if members is None or profile.members is None:
@@ -139,4 +144,11 @@ def _find_persons(
     return columns, [Message("in_file", file=members.source, problem=problem) for problem in problems]
 
 
-__all__ = ["Learned", "decode_households", "decode_survey", "read_households", "read_survey"]
+__all__ = [
+    "Learned",
+    "decode_households",
+    "decode_survey",
+    "read_households",
+    "read_survey",
+    "read_tables",
+]

@@ -5,7 +5,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from features.errors import UnusableFile
-from tepat.arguments import WrongCall, add_language, add_members, add_profile, language_of
+from tepat.arguments import (
+    WrongCall,
+    add_as_of,
+    add_language,
+    add_members,
+    add_profile,
+    as_of,
+    language_of,
+)
 from tepat.outputs import check_outputs
 from tepat.printing import print_errors, print_findings, print_warnings
 
@@ -13,6 +21,7 @@ if TYPE_CHECKING:
     from features.findings import Findings
     from features.policy import Programme
     from features.profile import Profile
+    from features.raw_table import RawTable
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +36,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--findings", type=Path, metavar="FILE", help="write every finding: .csv, .xlsx or .parquet"
     )
+    parser.add_argument(
+        "--duplicates",
+        action="store_true",
+        help="look for persons and families that stand there twice under other names or numbers too",
+    )
+    add_as_of(parser)
     add_language(parser)
 
 
@@ -43,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     found, refused = [], []
     for file in files:
         try:
-            found.append(_check(profile, file, arguments.members, arguments.survey, language))
+            found.append(_check(profile, file, arguments, language))
         except UnusableFile as error:
             refused.append(error)
     if arguments.findings is not None:
@@ -55,18 +70,47 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if refused else 0
 
 
-def _check(profile: "Profile", file: Path, members: Path | None, survey: bool, language: str) -> "Findings":
-    from features.reading import read_households, read_survey
+def _check(profile: "Profile", file: Path, arguments: argparse.Namespace, language: str) -> "Findings":
+    from features.findings import Findings
+    from features.reading import decode_households, decode_survey, read_tables
 
     programmes = _latest(profile)
-    if survey:
-        households = read_survey(profile, file, members, programmes).households
+    table, persons = read_tables(profile, file, arguments.members, programmes, survey=arguments.survey)
+    if arguments.survey:
+        households = decode_survey(profile, table, persons, programmes).households
     else:
-        households = read_households(profile, file, members, programmes)
+        households = decode_households(profile, table, persons, programmes, survey=False)
+    of_people = _identity(profile, table, persons, arguments)
+    findings = Findings.concat((households.findings, of_people)).without_repeats()
     print(f"{file.name}: {len(households):,} households can be used")
     print_warnings(households.warnings, language)
-    print_findings(households.findings, language)
-    return households.findings
+    print_findings(findings, language)
+    return findings
+
+
+def _identity(
+    profile: "Profile", table: "RawTable", persons: "RawTable | None", arguments: argparse.Namespace
+) -> "Findings":
+    """What numbers, names and dates tell; nobody is named."""
+    import numpy as np
+
+    from features.duplicates import duplicate_findings, find_duplicates
+    from features.findings import Findings
+    from features.identity_rules import identity_findings
+    from features.people import people_of
+
+    people = people_of(profile, table, persons)
+    links = None
+    if arguments.duplicates:
+        from features.linkage import link_people
+        from tepat.progress import tell
+
+        tell(f"comparing {len(people):,} entries")
+        links = link_people(people)
+    by_themselves = identity_findings(profile, people, np.datetime64(as_of(arguments)))
+    return Findings.concat(
+        (by_themselves, duplicate_findings(profile, people, find_duplicates(people, links)))
+    )
 
 
 def _latest(profile: "Profile") -> tuple["Programme", ...]:

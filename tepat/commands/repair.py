@@ -62,14 +62,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _people(profile: "Profile", registry: Path, members: Path | None) -> "People":
     from features.people import people_of
-    from features.tables import read_table
-    from features.wanted import headings, household_columns, member_columns
+    from features.reading import read_tables
 
-    table = read_table(registry, wanted=headings(household_columns(profile, (), survey=False)))
-    persons = None
-    if members is not None and profile.members is not None:
-        wanted = headings(member_columns(profile, profile.members, (), survey=False))
-        persons = read_table(members, wanted=wanted)
+    table, persons = read_tables(profile, registry, members, (), survey=False)
     return people_of(profile, table, persons)
 
 
