@@ -27,7 +27,8 @@ def _assess(small: Small, *households: Household) -> list[dict[str, Any]]:
         for i, (_, people) in enumerate(households)
         for place, member in enumerate(people)
     ]
-    return small.assess(small.read(*rows, members=members)).to_pylist()
+    assessed: list[dict[str, Any]] = small.assess(small.read(*rows, members=members)).to_pylist()
+    return assessed
 
 
 def _estimates(small: Small, *households: Household) -> list[float]:

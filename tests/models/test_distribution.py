@@ -27,7 +27,7 @@ def _of(
 
 
 @pytest.fixture(scope="module")
-def against_crepes() -> tuple[ResidualDistribution, ConformalPredictiveSystem, np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def against_crepes() -> tuple[ResidualDistribution, ConformalPredictiveSystem, np.ndarray, np.ndarray]:
     draw = np.random.default_rng(8)
     scores = draw.normal(13, 0.5, 400)
     welfare = scores + draw.standard_t(5, 400) * (0.3 + 0.1 * (scores - 13))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from features.catalogue import Input, assemble_catalogue
 from models.explanation import currency_per_log_point, explain, to_shap
@@ -20,14 +21,15 @@ CATALOGUE = assemble_catalogue(
     ),
     {"areas": []},
 )
-GIVEN = np.array([[0.1, 0.2, -0.3, 0.05], [0.0, 0.0, 0.0, 0.0], [1.0, -0.5, -0.5, 0.0]])
+GIVEN: NDArray[np.float64] = np.array([[0.1, 0.2, -0.3, 0.05], [0.0, 0.0, 0.0, 0.0], [1.0, -0.5, -0.5, 0.0]])
 
 
 def test_contributions_of_the_inputs_of_one_question_are_summed() -> None:
     found = explain(CATALOGUE, Estimates(13 + GIVEN.sum(axis=1), GIVEN), 13.0, "log")
 
     assert found.questions == ("a", "b", "c")
-    np.testing.assert_allclose(found.contributions, [[0.1, -0.1, 0.05], [0, 0, 0], [1.0, -1.0, 0]])
+    expected = np.array([[0.1, -0.1, 0.05], [0.0, 0.0, 0.0], [1.0, -1.0, 0.0]])
+    np.testing.assert_allclose(found.contributions, expected)
 
 
 @given(st.lists(st.floats(-3, 3), min_size=4, max_size=4))

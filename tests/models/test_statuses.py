@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from features.households import ENROLLED, ENROLMENT_UNKNOWN, NOT_ENROLLED
+from models.flags import ListCalibration, Side
 from models.statuses import STATUSES, ProgrammeStatus, programme_status, ranks
 from models.trained_model import ProgrammeInForce
 from tests.small_survey import Small
@@ -90,7 +91,9 @@ def test_the_cutoff_itself_is_on_the_list(small: Small) -> None:
     rice = _rice(small)
     (p_below,) = _status(small, rice, [0.7], [ENROLLED]).p_below
     for cutoff, flag in ((1 - p_below, "likely_inclusion_error"), (np.nextafter(1 - p_below, 1), None)):
-        lists = {"inclusion": replace(rice.lists["inclusion"], cutoff=float(cutoff))}
+        lists: dict[Side, ListCalibration] = {
+            "inclusion": replace(rice.lists["inclusion"], cutoff=float(cutoff))
+        }
 
         assert _status(small, replace(rice, lists=lists), [0.7], [ENROLLED]).flags().to_pylist() == [flag]
 

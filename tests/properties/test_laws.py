@@ -14,7 +14,7 @@ from features.errors import UnusableFile
 from features.matrix import FeatureMatrix, build_matrix
 from models.folder import save_model
 from models.welfare_model import ContributionsDoNotAdd
-from tests.small_survey import Small, draw_district, train
+from tests.small_survey import Row, Small, draw_district, train
 
 SEEDS = st.integers(0, 2**32 - 1)
 FEWER = settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -49,7 +49,7 @@ def _random_matrix(small: Small, seed: int, households: int = 200) -> FeatureMat
 
 
 def test_no_and_unknown_and_not_applicable_are_three_different_inputs(small: Small) -> None:
-    rows = [
+    rows: list[Row] = [
         {"hh": "no", "land": "2", "motorcycle": "2"},
         {"hh": "unknown", "land": None, "motorcycle": "9"},
         {"hh": "none", "land": "1", "hectares": "0", "motorcycle": "2"},

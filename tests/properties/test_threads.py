@@ -31,11 +31,13 @@ text += "programmes:\\n  - {name: P, column: p, yes: [1], no: [0], line: {poores
 text += "     max_false: {inclusion: 0.3, exclusion: 0.3}}\\n"
 profile = profile_from_text(text, "wide.yaml")
 answers = draw.normal(size=(n, len(questions))).round(3)
-welfare = np.exp(10 + 0.1 * answers.sum(axis=1) + 0.8 * (answers[:, 0] > 0) * answers[:, 1] + draw.normal(0, 0.3, n))
+score = 10 + 0.1 * answers.sum(axis=1) + 0.8 * (answers[:, 0] > 0) * answers[:, 1]
+welfare = np.exp(score + draw.normal(0, 0.3, n))
 cells = {q: answers[:, i] for i, q in enumerate(questions)}
 cells |= {"hh": np.arange(n).astype(str), "ea": (np.arange(n) // 8).astype(str), "spending": welfare.round(2)}
 cells["p"] = (draw.random(n) < 0.5).astype(int)
-table = RawTable.from_arrow(pa.table({name: pa.array(values.tolist()) for name, values in cells.items()}), source="s")
+columns = {name: pa.array(values.tolist()) for name, values in cells.items()}
+table = RawTable.from_arrow(pa.table(columns), source="s")
 policy = policy_of(profile)
 survey = decode_survey(profile, table, None, policy.programmes)
 model = save_model(train(profile, survey).model, place / "model")

@@ -39,8 +39,10 @@ def test_it_is_what_the_fit_reports(small: Small) -> None:
 def test_welfare_of_a_fold_never_reaches_its_own_scores(
     small: Small, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    half = replace(small.fitted.held_out.blend, tree_share=0.5)
+
     def fixed(linear: Array, trees: Array, *_: object) -> Iterator[tuple[float, Blend, Array]]:
-        yield 0.0, Blend(10.0, 20, 0.5), (linear[:, 0] + trees[:, 0]) / 2
+        yield 0.0, half, (linear[:, 0] + trees[:, 0]) / 2
 
     # The choice of one blend for all folds sees all of them; the parts must not.
     monkeypatch.setattr("training.cross_fitting._blends", fixed)

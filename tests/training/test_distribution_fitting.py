@@ -6,7 +6,7 @@ import pytest
 from training.distribution_fitting import MOST_RESIDUALS, fit_levels, fit_residuals, fit_spread
 
 
-def _draw(n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def _draw(n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     draw = np.random.default_rng(n)
     scores = draw.normal(13, 0.5, n)
     return scores, scores + draw.normal(0, 1, n) * (0.3 + 0.2 * (scores - 13)), draw.uniform(0.5, 2, n)

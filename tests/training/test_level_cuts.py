@@ -8,13 +8,13 @@ from sklearn.metrics import f1_score
 from training.level_cuts import find_cuts
 
 
-def _draw(seed: int, n: int = 300) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def _draw(seed: int, n: int = 300) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     draw = np.random.default_rng(seed)
     ranks = draw.choice([1.0, 2, 3, 4], n, p=[0.1, 0.2, 0.3, 0.4])
     return ranks + draw.normal(0, 0.7, n), ranks, draw.uniform(0.5, 2, n)
 
 
-def _macro_f1(scores: np.ndarray, ranks: np.ndarray, weight: np.ndarray, cuts: np.ndarray) -> float:  # type: ignore[type-arg]
+def _macro_f1(scores: np.ndarray, ranks: np.ndarray, weight: np.ndarray, cuts: np.ndarray) -> float:
     predicted = 1 + np.searchsorted(cuts, scores, side="right")
     return float(
         f1_score(
