@@ -106,7 +106,8 @@ def _rate(
 ) -> AuditEstimate:
     unjudged = int((~judged).sum())
     weight = np.where(judged & base, 1 / visits.expected, 0.0)
-    total, families = float(weight.sum()), float(weight[wrong].sum())
+    # Of arrays of one length, so that all wrong is a share of exactly 1.
+    total, families = float(weight.sum()), float(np.where(wrong, weight, 0.0).sum())
     if total == 0:
         return AuditEstimate(None, None, None, 0, 0.0, 0.0, 0.0, unjudged)
     share = families / total
@@ -124,5 +125,5 @@ def _effective(weight: Array, fraction: Array, wrong: NDArray[np.bool_], share: 
     unseen = 1 - float((weight**2 * fraction).sum()) / squares
     kish = float(weight.sum()) ** 2 / squares
     spread = float((weight**2 * (wrong - share) ** 2).sum()) / float(weight.sum()) ** 2
-    own = share * (1 - share) / spread if spread > 0 else np.inf
+    own = share * (1 - share) / spread if 0 < share < 1 else np.inf
     return min(kish, own) / max(unseen, 1e-6)

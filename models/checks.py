@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from features.catalogue import Catalogue
 from features.matrix import FeatureMatrix
+from models.question_trees import question_effect
 from models.trained_model import TrainedModel
 
 MOST_CHECKS = 3
@@ -101,7 +102,7 @@ class _Search:
         alone = np.zeros(m, dtype=bool)
         if m == 0 or not self.corrections:
             return Checks(self.corrections, chosen, reached, alone)
-        scores = np.column_stack([self._corrected(self.matrix.values, c) for c in self.corrections])
+        scores = self._corrected_scores()
         self._single(scores, chosen, reached)
         alone[:] = chosen[:, 0] >= 0
         rest = np.flatnonzero(~alone)
@@ -186,10 +187,21 @@ class _Search:
             for column, value in zip(correction.columns, correction.values, strict=True):
                 values[own, column] = value
 
-    def _corrected(self, values: NDArray[np.float32], correction: Correction) -> NDArray[np.float64]:
+    def _corrected_scores(self) -> NDArray[np.float64]:
+        """Score of every household after every single correction, shape (m, corrections)."""
+        values = self.matrix.values
+        scores = np.empty((len(values), len(self.corrections)))
         changed = values.copy()
-        changed[:, correction.columns] = correction.values
-        return self._scores(changed)
+        before: dict[tuple[int, ...], NDArray[np.float64]] = {}
+        for place, correction in enumerate(self.corrections):
+            columns = list(correction.columns)
+            effect = question_effect(self.model, correction.columns)
+            if correction.columns not in before:
+                before[correction.columns] = self.scores - effect.part(values)
+            changed[:, columns] = correction.values
+            scores[:, place] = before[correction.columns] + effect.part(changed)
+            changed[:, columns] = values[:, columns]
+        return scores
 
     def _scores(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
         return self.model.welfare.scores(FeatureMatrix(self.matrix.ids, values, self.matrix.catalogue_digest))

@@ -104,7 +104,5 @@ class TrainedModel:
                 for side, calibration in (calibrated[0].lists if calibrated else {}).items()
                 if side in bounds
             }
-            found.append(
-                ProgrammeInForce(programme.name, line, lists, bounds, programme.column is not None)
-            )
+            found.append(ProgrammeInForce(programme.name, line, lists, bounds, programme.column is not None))
         return tuple(found)

@@ -80,10 +80,10 @@ def _add_leaves(leaves: Sequence[_PlacedLeaf], patterns: int, length: int, sums:
     """Adds what leaves with `length` conditions each, in groups with so many patterns, give."""
     value = np.array([placed.leaf.value for placed in leaves])
     share, asked, wanted = (
-        np.array([[condition[item] for condition in placed.leaf.conditions] for placed in leaves]).reshape(
-            -1, length
-        )
-        for item in (1, 2, 3)
+        np.array([[condition[item] for condition in placed.leaf.conditions] for placed in leaves])
+        .reshape(len(leaves), length)
+        .astype(kind)
+        for item, kind in ((1, np.float64), (2, np.int64), (3, np.int64))
     )
     pattern = np.arange(patterns)
     met = np.zeros((len(leaves), patterns), np.int64)

@@ -84,11 +84,11 @@ def _read_tree(fields: dict[str, str]) -> Tree:
         nothing = np.empty(0)
         return Tree(none, nothing, none, none, none, value, np.empty((0, 2)), (), float(value[0]))
     left, right = _integers(fields["left_child"]), _integers(fields["right_child"])
-    inner, leaf = _floats(fields["internal_count"]), _floats(fields["leaf_count"])
-    if len(inner) != len(left) or len(leaf) != len(value) or min(inner.min(), leaf.min()) <= 0:
-        raise UnsupportedModel("a tree does not say how many training rows reached each of its leaves")
+    inner, leaf = _floats(fields.get("internal_count", "")), _floats(fields.get("leaf_count", ""))
     if not _parents_first(left, right):
         raise UnsupportedModel("the nodes of a tree are not numbered as LightGBM numbers them")
+    if len(inner) != len(left) or len(leaf) != len(value) or min(inner.min(), leaf.min()) <= 0:
+        raise UnsupportedModel("a tree does not say how many training rows reached each of its leaves")
     count = np.concatenate([inner, leaf[::-1]])  # child -1 - i is then the count of leaf i
     return Tree(
         feature=_integers(fields["split_feature"]),

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.area_context import AreaContext
+from models.tree_shap import exact_contributions_and_prediction
 
 if TYPE_CHECKING:
     import lightgbm
@@ -46,13 +47,21 @@ class TreePart:
         return np.cumsum(np.column_stack(steps), axis=1)
 
     def contributions(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Shapley values per input about the survey's mean, shape (n, inputs).
+        """Shapley values per input about the survey's mean, shape (n, inputs)."""
+        return self.explain(values)[0]
+
+    def explain(self, values: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Contributions as above and predictions as `predict`, to the last bit, from one walk.
 
         LightGBM's own base value is an unweighted mean; `centre` moves it to the weighted one.
-        Source: Lundberg, Erion, Lee (2018), "Consistent individualized feature attribution for
-        tree ensembles", arXiv 1802.03888; LightGBM `predict(pred_contrib=True)`.
+
+        Source:
+            Lundberg, Erion, Lee (2018), "Consistent individualized feature attribution for tree
+            ensembles", arXiv 1802.03888; `models.tree_shap` says how.
         """
-        return np.asarray(self._ask(values, pred_contrib=True)[:, :-1] - self.centre)
+        inputs = self.context.apply(values)
+        raw, predictions = exact_contributions_and_prediction(self.booster, inputs, self.threads)
+        return raw[:, :-1] - self.centre, predictions
 
     def _ask(self, values: NDArray[np.float32], **wanted: Any) -> NDArray[np.float64]:
         if self.threads is not None:

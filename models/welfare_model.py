@@ -96,15 +96,15 @@ class WelfareModel:
         """
         self._check(matrix)
         contributions = self.linear.contributions(matrix.values)
+        scores = self.linear.intercept + contributions.sum(axis=1)
         if self.trees is not None:
-            contributions *= 1 - self.tree_share
-            contributions += self.tree_share * self.trees.contributions(matrix.values)
-        scores = self.scores(matrix)
-        sums = self.reference_score + contributions.sum(axis=1)
-        gap = float(np.abs(sums - scores).max(initial=0.0))
+            of_trees, predictions = self.trees.explain(matrix.values)
+            scores = (1 - self.tree_share) * scores + self.tree_share * predictions
+            contributions = (1 - self.tree_share) * contributions + self.tree_share * of_trees
+        gap = float(np.abs(self.reference_score + contributions.sum(axis=1) - scores).max(initial=0.0))
         if not gap <= TOLERANCE:
             raise ContributionsDoNotAdd(gap)
-        return Estimates(sums, contributions)
+        return Estimates(scores, contributions)
 
     def _check(self, matrix: FeatureMatrix) -> None:
         if matrix.catalogue_digest != self.catalogue.digest:

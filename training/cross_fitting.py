@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from features.catalogue import Catalogue
-from training.linear_fitting import PENALTIES, build_design, fit_linear
+from training.linear_fitting import PENALTIES, SMOOTHINGS, build_design, fit_linear
 from training.splitting import assign_folds
 from training.tree_fitting import ROUNDS, TreeSettings, fit_trees
 from training.workers import fold_workers
@@ -19,9 +20,10 @@ LEAST_SHARE = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """Penalty of the linear part, rounds of the tree part, and the trees' share of the estimate."""
+    """Penalty and smoothing of the linear part, rounds of the tree part, and the trees' share of the estimate."""
 
     penalty: float
+    smoothing: float
     rounds: int
     tree_share: float
 
@@ -45,6 +47,7 @@ class FitSettings:
     """What a fit may vary: candidates of the blend, how trees grow, folds of the cross-fit."""
 
     penalties: tuple[float, ...] = PENALTIES
+    smoothings: tuple[float, ...] = SMOOTHINGS
     rounds: tuple[int, ...] = ROUNDS
     trees: TreeSettings = TreeSettings()
     folds: int = 5
@@ -72,20 +75,30 @@ def cross_fit(
         welfare: shape (n,) log welfare or rank; weight: shape (n,); cluster: shape (n,) labels.
     """
     folds = assign_folds(cluster, settings.folds, seed)
-    linear = np.empty((len(welfare), len(settings.penalties)))
+    linear = np.empty((len(welfare), len(settings.smoothings) * len(settings.penalties)))
     trees = np.empty((len(welfare), len(settings.rounds)))
 
     def fit_without(fold: int) -> None:
         fitting, held = folds != fold, folds == fold
         known = (values[fitting], welfare[fitting], weight[fitting])
         design = build_design(catalogue, known[0])
-        parts = fit_linear(design, *known[1:], settings.penalties)
+        parts = [
+            part
+            for smoothing in settings.smoothings
+            for part in fit_linear(design, *known[1:], settings.penalties, smoothing)
+        ]
         of_context = parts[settings.penalties.index(settings.context_penalty)]
         for column, part in enumerate(parts):
             linear[held, column] = part.intercept + part.contributions(values[held]).sum(axis=1)
         most = max(settings.rounds)
         grown = fit_trees(
-            catalogue, *known, of_context, rounds=most, seed=seed, settings=settings.trees, threads=settings.threads
+            catalogue,
+            *known,
+            of_context,
+            rounds=most,
+            seed=seed,
+            settings=settings.trees,
+            threads=settings.threads,
         )
         trees[held] = grown.predict_by_rounds(values[held], settings.rounds)
 
@@ -99,7 +112,7 @@ def cross_fit(
 def _blends(
     linear: Array, trees: Array, welfare: Array, weight: Array, settings: FitSettings
 ) -> Iterator[tuple[float, Blend, Array]]:
-    for i, penalty in enumerate(settings.penalties):
+    for i, (smoothing, penalty) in enumerate(product(settings.smoothings, settings.penalties)):
         for j, rounds in enumerate(settings.rounds):
             apart = trees[:, j] - linear[:, i]
             length = float((weight * apart) @ apart)
@@ -107,4 +120,4 @@ def _blends(
             share = min(max(best, 0.0), 1.0)
             share = share if share >= LEAST_SHARE else 0.0
             scores = linear[:, i] + share * apart
-            yield float(weight @ (welfare - scores) ** 2), Blend(penalty, rounds, share), scores
+            yield float(weight @ (welfare - scores) ** 2), Blend(penalty, smoothing, rounds, share), scores

@@ -39,7 +39,9 @@ def fit_spread(scores: Array, sizes: Array, weight: Array) -> Spread:
     position = np.clip((scores - centre) / unit, -2.5, 2.5)
     about = position - np.average(position, weights=weight)
     slope = float((weight * about) @ sizes / ((weight * about) @ about))
-    return Spread(centre, unit, level - slope * float(np.average(position, weights=weight)), slope, _FLOOR * level)
+    return Spread(
+        centre, unit, level - slope * float(np.average(position, weights=weight)), slope, _FLOOR * level
+    )
 
 
 def fit_levels(scores: Array, ranks: Array, weight: Array, classes: int) -> LevelDistribution:
@@ -53,4 +55,6 @@ def fit_levels(scores: Array, ranks: Array, weight: Array, classes: int) -> Leve
         )
         slopes.append(slope / unit)
         intercepts.append(intercept + slope * centre / unit)
-    return LevelDistribution(np.array(intercepts), np.array(slopes), find_cuts(scores, ranks, weight, classes))
+    return LevelDistribution(
+        np.array(intercepts), np.array(slopes), find_cuts(scores, ranks, weight, classes)
+    )

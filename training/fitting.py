@@ -86,8 +86,9 @@ def _fit(
 
     held_out = cross_fit(catalogue, values, target, weight, cluster, seed, settings)
     blend = held_out.blend
-    penalties = [blend.penalty, settings.context_penalty]
-    linear, of_context = fit_linear(build_design(catalogue, values), target, weight, penalties)
+    design = build_design(catalogue, values)
+    (linear,) = fit_linear(design, target, weight, [blend.penalty], blend.smoothing)
+    (of_context,) = fit_linear(design, target, weight, [settings.context_penalty], settings.smoothings[0])
     trees = None
     if blend.tree_share > 0:
         grown = fit_trees(

@@ -11,8 +11,9 @@ from scipy.optimize import lsq_linear
 from features.catalogue import Catalogue, Input
 from models.linear import Curve, LinearPart, Table
 
-MOST_KNOTS = 6
-PENALTIES = (1.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
+PENALTIES = (0.1, 3.0, 30.0, 100.0, 400.0)
+SMOOTHINGS = (10.0, 1e6)
+KNOT_SHARES = (0.005, 0.1, 0.25, 0.5, 0.75, 0.9, 0.995)
 _SMALLEST_SPREAD = 1e-9
 
 
@@ -60,14 +61,22 @@ def fit_linear(
     welfare: NDArray[np.float64],
     weight: NDArray[np.float64],
     penalties: Sequence[float] = PENALTIES,
+    smoothing: float = SMOOTHINGS[0],
 ) -> list[LinearPart]:
     """One linear part per penalty, sharing the work.
 
-    Minimises Σ w (y − Xβ)² + penalty · Σ (sdⱼ βⱼ)² with w scaled to mean 1, subject to the signs.
+    Minimises Σ w (y − Xβ)² + penalty · Σ (sdⱼ βⱼ)² + smoothing · roughness with w scaled to mean 1,
+    subject to the signs. The roughness of a curve is the sum of its squared changes of slope, each
+    times the mean distance of its knots: a large smoothing makes straight lines of all curves.
 
     Args:
         welfare: shape (n,) log welfare, or rank.
         weight: shape (n,) household weights, > 0.
+
+    Source:
+        Hoerl, Kennard (1970), "Ridge regression", Technometrics 12(1); Eilers, Marx (1996),
+        "Flexible smoothing with B-splines and penalties", Statistical Science 11(2), with
+        straight pieces and first differences of slopes.
     """
     weight = weight / weight.mean()
     mean = np.average(design.columns, axis=0, weights=weight)
@@ -76,7 +85,8 @@ def fit_linear(
     scaled = (design.columns[:, usable] - mean[usable]) / spread[usable]
     intercept = float(np.average(welfare, weights=weight))
     weighted = scaled * weight[:, None]
-    gram = weighted.T @ scaled
+    bends = _bends(design)[:, usable] / spread[usable]
+    gram = weighted.T @ scaled + smoothing * (bends.T @ bends)
     target = weighted.T @ (welfare - intercept)
     parts = []
     for penalty in penalties:
@@ -85,6 +95,20 @@ def fit_linear(
         coefficients[usable] = solution / spread[usable]
         parts.append(_part(design, intercept, coefficients, mean))
     return parts
+
+
+def _bends(design: LinearDesign) -> NDArray[np.float64]:
+    """Changes of slope as rows on the design's coefficients, shape (bends, width)."""
+    rows = [np.zeros((0, len(design.signs)))]
+    start = 0
+    for block in design.blocks:
+        if block.knots is not None and block.effects > 1:
+            slopes = np.diag(np.diff(block.knots).mean() / np.diff(block.knots))
+            row = np.zeros((block.effects - 1, len(design.signs)))
+            row[:, start : start + block.effects] = np.diff(slopes, axis=0)
+            rows.append(row)
+        start += block.width
+    return np.vstack(rows)
 
 
 def _solve(
@@ -121,15 +145,13 @@ def _expand(column: Input, values: NDArray[np.float64]) -> tuple[_Block, NDArray
 
 
 def _knots(known: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Every distinct value where there are few, otherwise quantiles from the 1st to the 99th percent."""
+    """Every distinct value where there are few, otherwise quantiles with all but the outermost half percent."""
     if not len(known):
         return np.zeros(1)
     distinct = np.unique(known)
-    if len(distinct) <= MOST_KNOTS:
+    if len(distinct) <= len(KNOT_SHARES):
         return distinct
-    shares = np.linspace(0.0, 1.0, MOST_KNOTS)
-    shares[0], shares[-1] = 0.01, 0.99
-    knots = np.unique(np.quantile(known, shares, method="closest_observation"))
+    knots = np.unique(np.quantile(known, KNOT_SHARES, method="closest_observation"))
     return knots if len(knots) > 1 else distinct[[0, -1]]
 
 

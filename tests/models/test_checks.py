@@ -41,7 +41,7 @@ def test_a_check_that_stands_alone_crosses_the_line_by_itself(small: Small, line
                 FeatureMatrix(small.matrix.ids[:1], values, small.catalogue.digest)
             )
 
-            assert score == checks.score[row, place]
+            assert score == pytest.approx(checks.score[row, place], abs=1e-9)
             assert (score >= line) != (scores[row] >= line)
 
 
