@@ -20,7 +20,7 @@ LEAST_SHARE = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """Penalty and smoothing of the linear part, rounds of the tree part, and the trees' share of the estimate."""
+    """Penalty and smoothing of the linear part, rounds of the tree part, and the trees' share."""
 
     penalty: float
     smoothing: float

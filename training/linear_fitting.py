@@ -145,7 +145,7 @@ def _expand(column: Input, values: NDArray[np.float64]) -> tuple[_Block, NDArray
 
 
 def _knots(known: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Every distinct value where there are few, otherwise quantiles with all but the outermost half percent."""
+    """Every distinct value where there are few, otherwise quantiles from half a percent to 99½."""
     if not len(known):
         return np.zeros(1)
     distinct = np.unique(known)
