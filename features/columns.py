@@ -124,9 +124,18 @@ def _twice(column: str, matches: Sequence[str]) -> str:
 
 
 def _missing(column: str, names: Sequence[str]) -> str:
-    by_lower = {name.lower().replace("_", " "): name for name in reversed(names) if name}
-    near = difflib.get_close_matches(column.lower().replace("_", " "), by_lower, n=3, cutoff=0.75)
+    near = near_headings(column, names)
     if not near:
         return Message("column_missing", column=column)
-    listed = " / ".join(by_lower[match] for match in near)
-    return Message("column_missing_near", column=column, near=listed)
+    return Message("column_missing_near", column=column, near=" / ".join(near))
+
+
+def near_headings(column: str, names: Sequence[str], cutoff: float = 0.75) -> list[str]:
+    """The up to three headings that look most like the column's name.
+
+    >>> near_headings("jenis_lantai", ["Jenis Lantai", "jenis_atap", "kk"])
+    ['Jenis Lantai', 'jenis_atap']
+    """
+    by_lower = {name.lower().replace("_", " "): name for name in reversed(names) if name}
+    near = difflib.get_close_matches(column.lower().replace("_", " "), by_lower, n=3, cutoff=cutoff)
+    return [by_lower[match] for match in near]

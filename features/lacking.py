@@ -1,10 +1,13 @@
 """What a file lacks of the columns that it may lack: one warning a file, naming all of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
-from features.columns import Columns
+from features.columns import Columns, near_headings
 from features.messages import Message
 from features.profile import Profile, Summary, Variable
+
+_ALMOST_ALIKE: Final = 0.85
 
 
 def warnings_of_lacking(
@@ -48,7 +51,16 @@ def _optional(variables: Iterable[Variable]) -> list[str]:
 def _warnings(columns: Columns, wanted: Iterable[str]) -> Iterator[Message]:
     missing = [column for column in dict.fromkeys(wanted) if column not in columns]
     if missing:
-        yield Message("optional_columns_missing", file=columns.table.source, columns=", ".join(missing))
+        read = {*columns.headings.values()}
+        unread = [heading for heading in columns.table.names if heading not in read]
+        listed = ", ".join(_with_likeness(column, unread) for column in missing)
+        yield Message("optional_columns_missing", file=columns.table.source, columns=listed)
+
+
+def _with_likeness(column: str, unread: Sequence[str]) -> str:
+    """The column, with the unread heading that may be a slip of the pen for it."""
+    near = near_headings(column, unread, _ALMOST_ALIKE)
+    return f"{column} ({near[0]}?)" if near else column
 
 
 __all__ = ["answers_anything", "warnings_of_lacking"]

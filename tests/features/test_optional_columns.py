@@ -115,6 +115,12 @@ def test_what_a_file_lacks_is_unknown_and_named_in_one_warning_a_file(profile: P
     assert households.areas["village"].to_pylist() == [None] * 3
 
 
+def test_a_heading_that_is_nearly_the_missing_one_is_named_beside_it(profile: Profile) -> None:
+    households = read(profile, renamed(HOMES, floor="Floors", rooms="kamar"))
+
+    assert "no column floor (Floors?), rooms;" in households.warnings[0]
+
+
 def test_a_missing_column_is_never_taken_for_not_asked(profile: Profile) -> None:
     households = read(profile, without(HOMES, "plots"))
 
