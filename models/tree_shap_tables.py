@@ -79,11 +79,15 @@ def _filled(groups: Sequence[Group], columns: Sequence[list[int]], first_sum: In
 def _add_leaves(leaves: Sequence[_PlacedLeaf], patterns: int, length: int, sums: Floats) -> None:
     """Adds what leaves with `length` conditions each, in groups with so many patterns, give."""
     value = np.array([placed.leaf.value for placed in leaves])
-    share, asked, wanted = (
-        np.array([[condition[item] for condition in placed.leaf.conditions] for placed in leaves])
-        .reshape(len(leaves), length)
-        .astype(kind)
-        for item, kind in ((1, np.float64), (2, np.int64), (3, np.int64))
+    shape = (len(leaves), length)
+    share = np.array([[c.share for c in placed.leaf.conditions] for placed in leaves], np.float64).reshape(
+        shape
+    )
+    asked = np.array([[c.asked for c in placed.leaf.conditions] for placed in leaves], np.int64).reshape(
+        shape
+    )
+    wanted = np.array([[c.wanted for c in placed.leaf.conditions] for placed in leaves], np.int64).reshape(
+        shape
     )
     pattern = np.arange(patterns)
     met = np.zeros((len(leaves), patterns), np.int64)
