@@ -93,13 +93,14 @@ def check_fit(catalogue: Catalogue, profile: Profile) -> None:
         CatalogueMismatch: `profile` means something else by the questions of `catalogue`.
     """
     asked = meanings_of(profile)
-    different = [
-        name
-        for name in sorted({*asked, *catalogue.meanings})
-        if asked.get(name) != catalogue.meanings.get(name)
-    ]
+    different = _different(asked["questions"], catalogue.meanings["questions"])
+    different += _different({**asked, "questions": None}, {**catalogue.meanings, "questions": None})
     if different:
         raise CatalogueMismatch(catalogue.profile, tuple(different))
+
+
+def _different(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+    return [name for name in sorted({*one, *other}) if one.get(name) != other.get(name)]
 
 
 def build_catalogue(profile: Profile, households: Households) -> Catalogue:
@@ -120,7 +121,9 @@ def assemble_catalogue(profile: str, inputs: tuple[Input, ...], meanings: Mappin
 
 def meanings_of(profile: Profile) -> dict[str, Any]:
     """What the answers mean, as plain values: everything of a question but its words."""
-    meanings: dict[str, Any] = {q.name: _plain(_without_words(asdict(q))) for q in profile.questions}
+    meanings: dict[str, Any] = {
+        "questions": {q.name: _plain(_without_words(asdict(q))) for q in profile.questions}
+    }
     if profile.members is not None:
         meanings["members"] = [_plain(_without_words(asdict(v))) for v in profile.members.variables]
     meanings["areas"] = list(profile.keys.areas)

@@ -75,7 +75,26 @@ def summarise(summary: Summary, table: MemberTable) -> Answer:
     if summary.how == "head":
         return _of_the_head(summary, table)
     values, state = _HOWS[summary.how](_persons(summary, table))
-    return _numbers(values, state)
+    codes = _ranked_codes(summary, table)
+    return _numbers(values, state) if codes is None else _ranks(values, state, codes)
+
+
+def _ranked_codes(summary: Summary, table: MemberTable) -> tuple[str, ...] | None:
+    """Codes of an ordered variable whose lowest or highest answer is taken: that answer is a code."""
+    if summary.how not in ("min", "max") or summary.of is None:
+        return None
+    variable = table.questions.reader_of(summary.of)
+    if variable is None or variable.kind != "ordered" or variable.name not in table.questions.answers:
+        return None
+    return table.questions.answers[variable.name].codes
+
+
+def _ranks(values: NDArray[np.float64], state: NDArray[np.uint8], codes: tuple[str, ...]) -> Answer:
+    """Positions in `codes`, with the code as text."""
+    known = state == KNOWN
+    places = pa.array(np.where(known, values, 0).astype(np.int32), mask=~known)
+    text = pa.DictionaryArray.from_arrays(places, pa.array(codes, type=pa.string()))
+    return Answer(state, np.where(known, values, np.nan), text, codes)
 
 
 def _persons(summary: Summary, table: MemberTable) -> _Persons:

@@ -81,7 +81,7 @@ def _column(column: Input, reasons: Reasons, asked: Variable | Summary) -> NDArr
 def _answered(profile: Profile, question: str) -> Variable | Summary:
     """The question as it is answered: of the head's answer, the variable of persons."""
     found = next(q for q in profile.questions if q.name == question)
-    if isinstance(found, Summary) and found.how == "head" and profile.members is not None:
+    if isinstance(found, Summary) and found.how in ("head", "min", "max") and profile.members is not None:
         return next((v for v in profile.members.variables if found.of in (v.name, v.column)), found)
     return found
 

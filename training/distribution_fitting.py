@@ -9,6 +9,7 @@ from training.level_cuts import find_cuts
 
 Array = NDArray[np.float64]
 MOST_RESIDUALS = 20_000
+WIDEST = 0.90
 _FLOOR = 0.3
 
 
@@ -16,6 +17,9 @@ def fit_residuals(scores: Array, welfare: Array, weight: Array) -> ResidualDistr
     """The residual distribution of held-out `scores` (log) against measured log `welfare`, shape (n,).
 
     Above 20,000 households a quantile grid of that many equally weighted points is kept.
+
+    Raises:
+        TooFewResiduals: fewer than 19 households, too few for an interval of 90 %.
     """
     errors = welfare - scores
     spread = fit_spread(scores, np.abs(errors), weight)
@@ -26,7 +30,9 @@ def fit_residuals(scores: Array, welfare: Array, weight: Array) -> ResidualDistr
         levels = (np.arange(MOST_RESIDUALS) + 0.5) / MOST_RESIDUALS
         upto = (np.cumsum(weights) - weights / 2) / weights.sum()
         residuals, weights = np.interp(levels, upto, residuals), np.ones(MOST_RESIDUALS)
-    return ResidualDistribution(residuals, weights, spread)
+    distribution = ResidualDistribution(residuals, weights, spread)
+    distribution.interval(np.zeros(1), WIDEST)  # too few households are told now, not when assessing
+    return distribution
 
 
 def fit_spread(scores: Array, sizes: Array, weight: Array) -> Spread:
