@@ -124,8 +124,9 @@ class Speaker:
             return self._words()["yes" if answer == "1" else "no"]
         member = {v.name: v for v in self.profile.members.variables} if self.profile.members else {}
         variable = member.get(summary.of or "")
-        if summary.how in ("head", "min", "max") and variable is not None and variable.codes and answer in variable.codes:
-            return self._say(variable.codes[answer], answer)
+        codes = variable.codes if variable is not None and summary.how in ("head", "min", "max") else None
+        if codes and answer in codes:
+            return self._say(codes[answer], answer)
         return self.number_text(answer)
 
     def _bits(self, codes: Mapping[str, Text], answer: str) -> str:

@@ -23,7 +23,7 @@ class CalibratedProgramme:
     Attributes:
         key: who counts as enrolled, and the line (`models.lines.programme_key`).
         lists: side → calibration; a side is absent where it could not be calibrated.
-        uncalibrated: side → why it is absent, a stable code of `docs/wording.md`.
+        uncalibrated: side → why it is absent, a stable code of `docs/assessments.md`.
     """
 
     key: Mapping[str, Any]
