@@ -40,6 +40,6 @@ def model_of(about: Mapping[str, Any], given: str | None) -> TrainedModel:
 
 def _folder(given: str | None, profile: str, digest: str) -> Path:
     kept = tepat_home() / "models" / profile / digest[:16]
-    if given is None and (kept / MANIFEST).is_file():
+    if not given and (kept / MANIFEST).is_file():
         return kept
     return resolve_model(given, profile)

@@ -60,9 +60,10 @@ def ensemble() -> TreeEnsemble:
     """Trees that need tables as well as integration."""
     random = np.random.default_rng(5)
     x = random.normal(size=(3000, 20))
-    y = x @ random.normal(size=20) + x[:, 0] * x[:, 1]
+    y = np.exp(x @ random.normal(size=20) / 3) + x[:, 0] * x[:, 1]
     dataset = lgb.Dataset(x, y, params={"verbosity": -1})
-    return TreeEnsemble.from_booster(lgb.train({"verbosity": -1, "num_leaves": 40}, dataset, 5))
+    settings = {"verbosity": -1, "num_leaves": 150, "min_data_in_leaf": 3}
+    return TreeEnsemble.from_booster(lgb.train(settings, dataset, 3))
 
 
 @pytest.fixture(scope="module")
