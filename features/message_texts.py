@@ -144,6 +144,10 @@ _REFUSED: Final[Mapping[str, Mapping[str, str]]] = {
         "id": "tidak satu pun pertanyaan profil {profile} ada di berkas ini: apakah berkas dan profilnya "
         "benar?",
     },
+    "no_number_usable": {
+        "en": "column {column}: not one number in it can be used to find the same family elsewhere",
+        "id": "kolom {column}: tidak satu pun nomornya dapat dipakai untuk mencari keluarga yang sama",
+    },
     "nobody_left": {
         "en": "not one household is left, every row was set aside",
         "id": "tidak tersisa satu keluarga pun, semua baris dikesampingkan",
