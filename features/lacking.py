@@ -19,10 +19,11 @@ def warnings_of_lacking(
         *_optional(profile.variables),
         *(_optional(profile.withheld) if survey else ()),
     ]
-    yield from _warnings(households, wanted)
+    code = "optional_columns_missing" if survey else "optional_columns_missing_in_registry"
+    yield from _warnings(code, households, wanted)
     if persons is not None and profile.members is not None:
         summaries = [*profile.members.summaries, *(profile.members.withheld if survey else ())]
-        yield from _warnings(persons, _optional(_read(profile.members.variables, summaries)))
+        yield from _warnings(code, persons, _optional(_read(profile.members.variables, summaries)))
 
 
 def answers_anything(profile: Profile, households: Columns, persons: Columns | None) -> bool:
@@ -48,13 +49,13 @@ def _optional(variables: Iterable[Variable]) -> list[str]:
     return [variable.column for variable in variables if variable.optional]
 
 
-def _warnings(columns: Columns, wanted: Iterable[str]) -> Iterator[Message]:
+def _warnings(code: str, columns: Columns, wanted: Iterable[str]) -> Iterator[Message]:
     missing = [column for column in dict.fromkeys(wanted) if column not in columns]
     if missing:
         read = {*columns.headings.values()}
         unread = [heading for heading in columns.table.names if heading not in read]
         listed = ", ".join(_with_likeness(column, unread) for column in missing)
-        yield Message("optional_columns_missing", file=columns.table.source, columns=listed)
+        yield Message(code, file=columns.table.source, columns=listed)
 
 
 def _with_likeness(column: str, unread: Sequence[str]) -> str:

@@ -161,10 +161,16 @@ _NOTED: Final[Mapping[str, Mapping[str, str]]] = {
         "id": "{file}: kolom {column} tidak ada, sehingga penerima {programme} tidak diketahui",
     },
     "optional_columns_missing": {
-        "en": "{file}: it has no column {columns}; these answers count as unknown, and estimates are less "
-        "certain than where they were asked",
-        "id": "{file}: tidak ada kolom {columns}; jawaban itu dianggap tidak diketahui, dan taksiran kurang "
-        "pasti dibandingkan bila ditanyakan",
+        "en": "{file}: it has no column {columns}; these answers count as unknown",
+        "id": "{file}: tidak ada kolom {columns}; jawaban itu dianggap tidak diketahui",
+    },
+    "optional_columns_missing_in_registry": {
+        "en": "{file}: it has no column {columns}; these answers count as unknown. Where the model's survey "
+        "had them, estimates are less certain than they look and lists may hold more wrong flags than their "
+        "bounds: train a model on the survey without these columns",
+        "id": "{file}: tidak ada kolom {columns}; jawaban itu dianggap tidak diketahui. Bila survei model "
+        "memilikinya, taksiran kurang pasti daripada kelihatannya dan daftar dapat memuat lebih banyak tanda "
+        "keliru daripada batasnya: latih model dengan survei tanpa kolom itu",
     },
     "no_cluster": {
         "en": "{file}: the profile names no cluster and there are fewer than {areas} areas, so every "

@@ -134,3 +134,32 @@ def test_the_extreme_line_is_told_in_the_prices_of_the_survey(dtsen: Profile) ->
     converted = convert_to_survey_prices(line.amount, line.prices, dtsen.welfare)
 
     assert converted == pytest.approx(322_170 * 117.84 / 112.87)
+
+
+def test_a_file_may_lack_every_question_but_the_size_of_the_family(dtsen: Profile) -> None:
+    required = [variable.name for variable in read_variables(dtsen) if not variable.optional]
+
+    assert required == ["jumlah_anggota_keluarga", "hubungan_kepala_keluarga"]
+    assert all(programme.optional for programme in dtsen.programmes if programme.column)
+    assert dtsen.keys.optional == ("kode_sls",)
+
+
+def test_sex_and_disability_are_read_for_fairness_alone(dtsen: Profile) -> None:
+    assert dtsen.members is not None
+    withheld = {column for summary in dtsen.members.withheld for column in summary.columns}
+    questions = {column for summary in dtsen.members.summaries for column in summary.columns}
+
+    assert withheld - questions == {
+        "jenis_kelamin",
+        *(each.name for each in dtsen.members.variables if each.name.startswith("disabilitas_")),
+    }
+    assert len(withheld - questions) == 10
+    assert {group.of for group in dtsen.groups} >= {summary.name for summary in dtsen.members.withheld}
+
+
+def test_a_heading_of_a_key_belongs_to_one_column(dtsen: Profile) -> None:
+    headings = Counter(heading for aliases in dtsen.aliases.values() for heading in aliases)
+    of_variables = {name for each in read_variables(dtsen) for name in (each.column, *each.aliases)}
+
+    assert set(headings.values()) == {1}
+    assert set(headings) & of_variables == set()
