@@ -23,6 +23,7 @@ COMMANDS: Final[dict[str, str]] = {
     "assess": "assess every household of a registry file",
     "visits": "make this week's list of families to visit, on paper and for the machine",
     "compare": "tell what changed since last month: families, answers, flags, and why",
+    "reconcile": "lay two or three lists on top of each other, and against the expected number of poor",
     "explain": "say why one household was assessed as it was",
     "models": "list the registered models",
     "promote": "make a model the champion, if it passes the gate",
