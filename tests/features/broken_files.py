@@ -4,16 +4,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 
 from features.errors import UnusableFile
-from features.findings import FINDING_CLASSES
+from features.findings import FINDING_CLASSES, Findings
 from features.households import Households
+from features.identity_rules import identity_findings
 from features.messages import Message
+from features.people import people_of
 from features.policy import Line, Programme
 from features.profile import Condition, Head, Keys, Members, Profile, Summary, Variable
-from features.reading import read_households
+from features.reading import decode_households, read_tables
 
+TODAY = np.datetime64("2026-11-01")
 PKH = Programme("PKH", Line(amount=300.0), column="pkh", yes=("1",), no=("2",))
 PROFILE = Profile(
     "registri",
@@ -133,12 +137,22 @@ def workbook(
     return folder / "data.xlsx"
 
 
+OF_PEOPLE = replace(
+    WITH_MEMBERS,
+    identifiers={"birth_date": "lahir"},
+    members=replace(WITH_MEMBERS.members or Members("", None, (), ()), age="umur"),
+)
+"""Its files are looked at person by person too, as `tepat check` does."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What reading came to: households, or why there are none; and everything that was said."""
 
     households: Households | None
     refused: UnusableFile | None
+    of_people: Findings = Findings()
+    births: tuple[str, ...] = ()
 
     @property
     def said(self) -> dict[str, tuple[str, str]]:
@@ -147,7 +161,8 @@ class Outcome:
         for each in self.refused.problems if self.refused else self._warnings():
             message = _inner(each)
             told.setdefault(message.code, (message, message.in_language("id")))
-        for code in self.households.findings.counts() if self.households else ():
+        of_households = self.households.findings if self.households else Findings()
+        for code in Findings.concat((of_households, self.of_people)).counts():
             known = FINDING_CLASSES[code]
             told[code] = (known.in_language("en"), known.in_language("id"))
         return told
@@ -182,6 +197,7 @@ class Way:
         members: writes the file of persons, where there is one.
         refused: whether the file as a whole is refused.
         profile: what reads it, where the usual ones do not serve.
+        births: of the first persons, as they must have been read.
     """
 
     name: str
@@ -193,14 +209,21 @@ class Way:
     members: Callable[[Path], Path] | None = None
     refused: bool = False
     profile: Profile | None = None
+    births: tuple[str, ...] = ()
 
     def outcome(self, folder: Path) -> Outcome:
         profile = self.profile or (PROFILE if self.members is None else WITH_MEMBERS)
         persons = None if self.members is None else self.members(folder)
         try:
-            return Outcome(read_households(profile, self.make(folder), persons, (PKH,)), None)
+            tables = read_tables(profile, self.make(folder), persons, (PKH,), survey=False)
+            households = decode_households(profile, *tables, (PKH,), survey=False)
         except UnusableFile as refused:
             return Outcome(None, refused)
+        if profile is not OF_PEOPLE:
+            return Outcome(households, None)
+        people = people_of(profile, *tables)
+        births = tuple(str(day) for day in people.birth[: len(self.births)])
+        return Outcome(households, None, identity_findings(profile, people, TODAY), births)
 
 
 def as_written(households: Households) -> bool:

@@ -29,6 +29,7 @@ def test_a_file_that_is_wrong_in_this_way_is_told_so_in_both_languages(way: Way,
     assert set(told) == set(way.codes)
     assert all(english != indonesian for code, (english, indonesian) in told.items() if code != "counted")
     assert way.refused or way.holds(outcome.read)
+    assert outcome.births == way.births
     assert row_of(way, told) in PAGE.read_text(encoding="utf-8").splitlines()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.features.broken_files import (
+    OF_PEOPLE,
     WITH_MEMBERS,
     Row,
     Way,
@@ -18,14 +19,22 @@ from tests.features.broken_files import (
 )
 
 PERSON = ("id_keluarga", "nomor", "hubungan", "umur")
+BORN = (*PERSON, "lahir")
 DATA = csv(text(rows()))
+OF_TWO = csv(text(changed("jumlah", *["2"] * 40)))
 
 
 def _persons() -> list[Row]:
     return [
-        {"id_keluarga": row["id_keluarga"], "nomor": number, "hubungan": number, "umur": age}
+        {
+            "id_keluarga": row["id_keluarga"],
+            "nomor": number,
+            "hubungan": number,
+            "umur": age,
+            "lahir": born,
+        }
         for row in rows()
-        for number, age in (("1", "40"), ("2", "3"))
+        for number, age, born in (("1", "40", "1986-04-01"), ("2", "3", "2023-05-31"))
     ]
 
 
@@ -38,6 +47,16 @@ def _members(
         return save(folder / "members.csv", text(persons, headings=headings))
 
     return make
+
+
+def _born(*dates: str) -> Callable[[Path], Path]:
+    """The first persons have these birth dates."""
+
+    def write(persons: list[Row]) -> None:
+        for person, date in zip(persons, dates, strict=False):
+            person["lahir"] = date
+
+    return _members(write, headings=BORN)
 
 
 def _other_month(persons: list[Row]) -> None:
@@ -251,5 +270,79 @@ ROWS = (
         ("column_missing",),
         members=_members(lambda persons: None, headings=PERSON[:3]),
         refused=True,
+    ),
+    Way(
+        "dates_in_five_forms",
+        "Dates in five forms: 1986-04-01, 1/4/1986, 1 April 1986, 19860401 and a sheet's day number 31503",
+        "all read",
+        OF_TWO,
+        (),
+        forty,
+        members=_born("1986-04-01", "1/4/1986", "1 April 1986", "19860401", "31503"),
+        profile=OF_PEOPLE,
+        births=("1986-04-01",) * 5,
+    ),
+    Way(
+        "dates_in_words",
+        "Dates with the names of months, in Indonesian or English",
+        "read",
+        OF_TWO,
+        (),
+        forty,
+        members=_born("17 Agustus 1945", "17-Aug-1945", "17 Agt 1945"),
+        profile=OF_PEOPLE,
+        births=("1945-08-17",) * 3,
+    ),
+    Way(
+        "dates_month_first",
+        "A column of dates with the month first",
+        "read so where no other reading fits the whole column",
+        OF_TWO,
+        (),
+        forty,
+        members=_born(*["04/25/1986"] * 80),
+        profile=OF_PEOPLE,
+        births=("1986-04-25",),
+    ),
+    Way(
+        "dates_that_are_none",
+        "Dates that do not exist, or whose century nobody can tell (31-02-1990, 01-04-86)",
+        "marked",
+        OF_TWO,
+        ("birth_date_unreadable",),
+        forty,
+        members=_born("31-02-1990", "01-04-86"),
+        profile=OF_PEOPLE,
+        births=("NaT", "NaT"),
+    ),
+    Way(
+        "dates_to_come",
+        "Birth dates in the future, or before anybody living was born",
+        "marked",
+        OF_TWO,
+        ("birth_date_impossible",),
+        forty,
+        members=_born("2062-01-01", "1862-01-01"),
+        profile=OF_PEOPLE,
+    ),
+    Way(
+        "ages_of_200",
+        "Ages of 200, or below zero",
+        "marked; the one below zero is unknown",
+        OF_TWO,
+        ("age_impossible", "not_a_count"),
+        forty,
+        members=_members(lambda persons: [persons[1].update(umur="200"), persons[3].update(umur="-4")], BORN),
+        profile=OF_PEOPLE,
+    ),
+    Way(
+        "size_differs",
+        "The number of persons is not the number of persons listed",
+        "marked",
+        csv(text(changed("jumlah", *["2"] * 39, "7"))),
+        ("size_differs",),
+        forty,
+        members=_born(),
+        profile=OF_PEOPLE,
     ),
 )
