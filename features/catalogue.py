@@ -93,7 +93,7 @@ def check_fit(catalogue: Catalogue, profile: Profile) -> None:
         CatalogueMismatch: `profile` means something else by the questions of `catalogue`.
     """
     asked = meanings_of(profile)
-    different = _different(asked["questions"], catalogue.meanings["questions"])
+    different = _different(asked["questions"], catalogue.meanings.get("questions", {}))
     different += _different({**asked, "questions": None}, {**catalogue.meanings, "questions": None})
     if different:
         raise CatalogueMismatch(catalogue.profile, tuple(different))

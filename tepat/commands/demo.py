@@ -1,6 +1,7 @@
 """tepat demo: the whole chain on simulated data, nothing asked."""
 
 import argparse
+import csv
 import os
 import shlex
 import shutil
@@ -12,7 +13,10 @@ from tepat.arguments import WrongCall, natural, positive
 from tepat.outputs import UnusableOutput, make_folder
 from tepat.progress import tell
 
-_FAMILIES = 20_000
+_FAMILIES = 173_023
+_CAPACITY = 40
+_MOST_AREAS = 6
+_ON_FIRST_PAGE = 2
 _MARK = "made-by-tepat-demo"
 
 
@@ -22,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=positive,
         default=_FAMILIES,
         metavar="N",
-        help=f"families in the registry (default: {_FAMILIES:,}, about three minutes on two cores)",
+        help=f"families in the registry (default: {_FAMILIES:,}, the whole of Agam in a few minutes)",
     )
     parser.add_argument(
         "--seed", type=natural, default=1, metavar="S", help="seed of all chance (default: 1)"
@@ -52,6 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
             code = _step(call)
             if code != 0:
                 return code
+    _print_first_page(out / "visits.csv")
     _print_paths(out, home)
     return 0
 
@@ -65,6 +70,17 @@ def _calls(out: Path, families: int, seed: int) -> Iterator[list[str]]:
     written = ["--out", str(out / "assessments.parquet"), "--xlsx", str(out / "lists.xlsx")]
     written += ["--findings", str(out / "findings.csv")]
     yield ["assess", "--profile", "dtsen", *registry, "--model", "dtsen@challenger", *written]
+    lists = [word for ending in _paper() for word in ("--out", str(out / f"visits.{ending}"))]
+    chosen = ["--capacity", str(_CAPACITY), "--most-areas", str(_MOST_AREAS)]
+    assessed = ["--assessments", str(out / "assessments.parquet"), "--model", "dtsen@challenger"]
+    yield ["visits", *registry, *assessed, *chosen, *lists]
+
+
+def _paper() -> list[str]:
+    """Endings of the visit list: to fill in, to print, and as PDF where a browser is there to print it."""
+    from tepat.visit_sheet_pdf import find_browser
+
+    return ["csv", "xlsx", "html", *(["pdf"] if find_browser() is not None else [])]
 
 
 def _step(call: list[str]) -> int:
@@ -108,11 +124,27 @@ def _set(settings: dict[str, str | None]) -> None:
             os.environ[name] = value
 
 
+def _print_first_page(path: Path) -> None:
+    """The first families of the visit list, as they stand on its first page."""
+    if not path.is_file():
+        return
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        families = list(csv.DictReader(file))[:_ON_FIRST_PAGE]
+    for family in families:
+        where = f"Nagari {family['Nagari']}, Jorong {family['Jorong']}"
+        print(f"\n  {family['No']}. {family['Kepala keluarga']}, {family['Alamat']}  ({where})")
+        print(f"     {family['ID keluarga']}, {family['Jiwa']} jiwa, skor telaah {family['Skor telaah']}")
+        for kind, mark in (("Alasan", "-"), ("Periksa", "?")):
+            told = [family[f"{kind} {place}"] for place in (1, 2, 3)]
+            print("".join(f"     {mark} {text}\n" for text in told if text), end="")
+
+
 def _print_paths(out: Path, home: Path) -> None:
     print("\nData simulasi (simulated data). What was written:")
     told = {
         "assessments.parquet": "every household's assessment",
         "lists.xlsx": "both lists of every programme, for a spreadsheet",
+        "visits.html": "this week's forty visits, to print; also visits.xlsx, visits.csv and visits.parquet",
         "findings.csv": "what is wrong with the registry's records",
         "report": "the model's card and plots",
         "registry.parquet": "the registry that was assessed, with members.parquet",

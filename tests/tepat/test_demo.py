@@ -34,7 +34,7 @@ def test_the_demo_simulates_trains_and_assesses_in_a_home_of_its_own(
     code = cli.main(["demo", "--out", str(tmp_path / "demo")])
 
     assert code == 0
-    assert [call[0] for call, _ in steps] == ["simulate", "train", "assess"]
+    assert [call[0] for call, _ in steps] == ["simulate", "train", "assess", "visits"]
     assert {home for _, home in steps} == {str(tmp_path / "demo" / "home")}
     assert os.environ["TEPAT_HOME"] == "an office's own"
     assert os.environ["MLFLOW_TRACKING_URI"] == "an office's server"
