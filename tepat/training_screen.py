@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tepat.group_screen import print_groups
 from tepat.printing import figure, percent, table
 
 Report = Mapping[str, Any]
@@ -29,7 +30,7 @@ _FIRST = "ols_areas"
 
 
 def print_report(report: Report) -> None:
-    """The comparison with simpler models, coverage and calibration; every figure out of fold."""
+    """The comparison with simpler models, coverage, calibration and groups; every figure out of fold."""
     about = report["about"]
     print(
         f"\n{about['households']:,} households in {about['clusters']:,} clusters, {about['folds']} folds, "
@@ -51,6 +52,7 @@ def print_report(report: Report) -> None:
             f"  {name}: line {_amount(programme['line'])}, truly below {percent(programme['share_below'])}, "
             f"calibration error {figure(programme['calibration_error'])}"
         )
+    print_groups(report)
 
 
 def print_lists_out_of_fold(report: Report) -> None:

@@ -17,10 +17,14 @@ from training.calibration_check import broken_promises
 from training.card_limits import limits
 from training.cross_fitting import FitSettings
 from training.fitting import Fitted
+from training.group_ranking import worst_first
 
 FORMAT: Final = 1
 COMPARED: Final = ("r2", "spearman")
 """Compared with simpler models besides every error at a quota."""
+
+WORST_PAIRS: Final = 10
+"""Values of two groups crossed that the card tells of."""
 
 
 def model_card(
@@ -75,6 +79,7 @@ def model_card(
         "comparisons": _comparisons(report),
         "not_worse": dict(report["not_worse"]),
         "coverage": report["coverage"],
+        "groups": _groups(profile, report),
         "programmes": {
             programme.key["name"]: _programme(programme, report) for programme in fitted.model.programmes
         },
@@ -141,6 +146,21 @@ def _comparisons(report: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: {key: difference for key, difference in own.items() if _is_compared(key)}
         for name, own in report["comparisons"].items()
+    }
+
+
+def _groups(profile: Profile, report: Mapping[str, Any]) -> dict[str, Any]:
+    """For whom it fails: of the groups crossed only those that are missed most, to stay short."""
+    groups = report["groups"]
+    worst: list[dict[str, Any]] = []
+    if groups["quotas"]:
+        quota = groups["quotas"][-1]
+        overall = report["figures"]["model"][f"error_{quota}"]["value"]
+        worst = [asdict(harm) for harm in worst_first(groups["pairs"], quota, overall, WORST_PAIRS)]
+    labels = {group.name: dict(group.label) for group in profile.groups}
+    return {name: part for name, part in groups.items() if name != "pairs"} | {
+        "worst_pairs": worst,
+        "labels": labels,
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from training.card_groups import card_groups
 from training.card_words import Words
 
 Card = Mapping[str, Any]
@@ -16,7 +17,18 @@ def card_markdown(card: Card, language: str) -> str:
         language: "id" or "en"; any other is written in English.
     """
     words = Words(language)
-    parts = (_head, _trained_on, _made, _how_good, _compared, _coverage, _programmes, _cut, _limits)
+    parts = (
+        _head,
+        _trained_on,
+        _made,
+        _how_good,
+        _compared,
+        card_groups,
+        _coverage,
+        _programmes,
+        _cut,
+        _limits,
+    )
     lines = [line for part in parts for line in part(card, words)]
     return "\n".join(lines) + "\n"
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from training.card_group_words import GROUP_WORDS
+
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "title": ("Kartu model", "Model card"),
     "verdict": ("Ringkasan", "In short"),
@@ -113,6 +115,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "plot_listed": ("Panjang daftar (bagian dari status itu)", "Length of the list (share of that status)"),
     "plot_right": ("Kesalahan nyata per 100 kunjungan", "True errors per 100 visits"),
     "plot_bound": ("batas daftar penuh", "bound of the whole list"),
+    **GROUP_WORDS,
 }
 _LANGUAGES: Final = ("id", "en")
 

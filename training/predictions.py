@@ -17,6 +17,7 @@ from models.statuses import ProgrammeStatus, programme_status
 from models.trained_model import ProgrammeInForce, TrainedModel
 from training.baselines import baseline_scores
 from training.cross_fitting import FitSettings
+from training.equivalent_adults import equivalent_adults
 from training.fitting import canonical_order, fit, fixed_lines
 from training.splitting import assign_folds
 from training.workers import one_thread_each
@@ -74,7 +75,7 @@ def out_of_fold(
     rows = np.concatenate([np.flatnonzero(fold_of == fold) for fold in range(fold_of.max() + 1)])
     back = pa.array(np.argsort(rows, kind="stable"))
     held = pa.concat_tables([_table(fold) for fold in found]).take(back)
-    return _with_keys(survey, fold_of, seed, held)
+    return _with_keys(survey, fold_of, seed, held, equivalent_adults(profile, households))
 
 
 def _fold(
@@ -155,7 +156,13 @@ def _table(fold: _Fold) -> pa.Table:
     return pa.table(columns)
 
 
-def _with_keys(survey: Survey, fold_of: NDArray[np.intp], seed: int, held: pa.Table) -> pa.Table:
+def _with_keys(
+    survey: Survey,
+    fold_of: NDArray[np.intp],
+    seed: int,
+    held: pa.Table,
+    adults: tuple[str, Array] | None,
+) -> pa.Table:
     households = survey.households
     keys: dict[str, pa.Array] = {
         "household_id": households.ids,
@@ -168,5 +175,7 @@ def _with_keys(survey: Survey, fold_of: NDArray[np.intp], seed: int, held: pa.Ta
     }
     if survey.registered is not None:
         keys["registered"] = pa.array(survey.registered)
+    if adults is not None:
+        keys[f"equivalent_adults:{adults[0]}"] = pa.array(adults[1])
     groups = {f"group:{name}": labels for name, labels in households.groups.items()}
     return pa.table(keys | {name: held[name] for name in held.column_names} | groups)

@@ -8,12 +8,14 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from models.bootstrap import Interval, bootstrapped, cluster_codes
+from models.bootstrap import bootstrapped, cluster_codes
 from models.calibration_measures import calibration_error, coverage_by_part, interval_coverage
 from models.figures import compare, not_worse, targeting_figures
 from models.flags import FLAG_OF, SIDES, Side
 from models.level_measures import macro_f1
 from models.weight_stack import WeightStack, ratio
+from training.group_report import group_report
+from training.plain_figures import plain
 
 Array = NDArray[np.float64]
 TOP_SHARES = (0.05, 0.10, 0.20)
@@ -31,7 +33,8 @@ def report_figures(
 
     Returns:
         `figures` (of the model and each baseline), `comparisons` (paired differences of the model
-        to each baseline), `not_worse`, `coverage` and `programmes`; with levels `macro_f1`.
+        to each baseline), `not_worse`, `coverage`, `groups` (`training.group_report`) and
+        `programmes`; with levels `macro_f1`.
     """
     levels = "level" in predictions.column_names
     names = [c.removeprefix("estimate:") for c in predictions.column_names if c.startswith("estimate:")]
@@ -59,6 +62,7 @@ def report_figures(
         },
         "not_worse": {name: not_worse(own) for name, own in differences.items()},
         "coverage": {} if levels else _coverage(predictions, common, replicates, seed),
+        "groups": group_report(predictions, replicates=replicates),
         "programmes": {
             name: _programme(predictions, common, name, line, replicates, seed)
             for name, line in lines.items()
@@ -67,12 +71,6 @@ def report_figures(
     if levels:
         report["macro_f1"] = _macro_f1(predictions, common, replicates, seed)
     return report
-
-
-def plain(figure: Interval) -> dict[str, float | None]:
-    """Value and interval as JSON knows them; null where a figure does not exist."""
-    values = {"value": figure.value, "low": figure.low, "high": figure.high}
-    return {name: float(value) if np.isfinite(value) else None for name, value in values.items()}
 
 
 def _coverage(predictions: pa.Table, common: Mapping[str, Any], replicates: int, seed: int) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def _households(generator: np.random.Generator) -> Households:
         weight=generator.choice([1.0, 3.0], N),
         cluster=pa.array([f"c{i % 25}" for i in range(N)]),
         enrolled={"PKH": generator.integers(0, 2, N).astype(np.int8)},
-        groups={},
+        groups={"sex": pa.array(["f" if i % 3 else "m" for i in range(N)])},
         period=None,
         findings=Findings(()),
         content_digest="5e" * 32,
@@ -212,6 +212,30 @@ def test_every_table_row_has_as_many_cells_as_its_head(made: Made, ranked: Made)
         for block in card_markdown(card, "id").split("\n\n"):
             rows = [line for line in block.splitlines() if line.startswith("|")]
             assert len({row.count("|") for row in rows}) <= 1
+
+
+def test_the_page_tells_for_whom_it_fails_with_the_size_of_the_household_first(made: Made) -> None:
+    page = card_markdown(made.card, "en")
+
+    section = page.partition("## For whom it fails")[2].partition("\n## ")[0]
+    assert section.index("| per person, 40 % |") < section.index("| per equivalent adult size^0.75, 40 % |")
+    assert section.index("size^0.75") < section.index("| sex: f |")
+    assert "a change of" in section
+    assert "Siapa yang terlewat" in card_markdown(made.card, "id")
+
+
+def test_the_card_holds_every_group_but_of_the_pairs_only_the_worst(made: Made) -> None:
+    groups = made.card["groups"]
+
+    assert groups["single"] == made.evaluation.report["groups"]["single"]
+    assert "pairs" not in groups
+    assert len(groups["worst_pairs"]) <= 10
+
+
+def test_a_card_made_before_groups_were_told_of_is_still_a_page(made: Made) -> None:
+    older = {name: part for name, part in made.card.items() if name != "groups"}
+
+    assert "For whom it fails" not in card_markdown(older, "en")
 
 
 def test_a_card_of_levels_has_classes_and_no_intervals(ranked: Made) -> None:

@@ -27,6 +27,7 @@ def predictions(small: Small) -> pa.Table:
 
 def test_the_columns_are_those_of_the_design(small: Small, predictions: pa.Table) -> None:
     keys = ["household_id", "fold", "seed", "cluster", "weight", "size", "welfare"]
+    keys += ["equivalent_adults:(adults + 0.5 children)^0.9"]
     own = ["estimate", "low_80", "high_80", "low_90", "high_90"]
     programmes = [
         f"{column}:{name}"

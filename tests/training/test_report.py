@@ -8,8 +8,9 @@ import pyarrow as pa
 import pytest
 
 from tests.small_survey import QUICK, Small
+from training.plain_figures import plain
 from training.predictions import out_of_fold
-from training.report import plain, report_figures
+from training.report import report_figures
 
 
 @pytest.fixture(scope="module")
