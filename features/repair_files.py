@@ -20,6 +20,8 @@ from features.tables_writing import replacing
 ENDINGS: Final = (".xlsx", ".csv")
 _AT_ONCE: Final = 5_000
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_TAKEN: Final = ("=", "#")
+"""What openpyxl would take for a formula or an error; everything else it leaves as text."""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 _HEADINGS: Final[Mapping[str, tuple[str, str, int]]] = {
@@ -200,17 +202,19 @@ def _fill(sheet: Any, rows: Any, widths: list[int]) -> None:
     for place, width in enumerate(widths):
         sheet.column_dimensions[_letter(place + 1)].width = width
     sheet.freeze_panes = "A2"
-    bold = Font(bold=True)
+    bold, plain = Font(bold=True), Font()
     for number, row in enumerate(rows):
-        cells = []
+        cells: list[Any] = []
         for value in row:
-            text = isinstance(value, str)
-            cell = WriteOnlyCell(sheet, value=_CONTROL.sub("", value) if text else value)
-            if text:
-                cell.data_type = "s"  # not a formula, whatever it begins with
-            if number == 0:
-                cell.font = bold
-            cells.append(cell)
+            text = _CONTROL.sub("", value) if isinstance(value, str) else value
+            if number == 0 or (isinstance(text, str) and text.startswith(_TAKEN)):
+                cell = WriteOnlyCell(sheet, value=text)
+                cell.font = bold if number == 0 else plain
+                if isinstance(text, str):
+                    cell.data_type = "s"
+                cells.append(cell)
+            else:
+                cells.append(text)
         sheet.append(cells)
 
 
