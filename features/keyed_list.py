@@ -75,6 +75,11 @@ class KeyedList:
     def __len__(self) -> int:
         return len(self.households)
 
+    @property
+    def has_families(self) -> bool:
+        """Whether the list says which numbers belong to one family; otherwise each stands alone."""
+        return bool(self.households.null_count < len(self.households))
+
 
 def read_keyed_list(name: str, path: Path, by: By, columns: ListColumns, secret: bytes) -> KeyedList:
     """One list; every list of a reconciliation is read with the same `secret`.

@@ -98,10 +98,11 @@ class JoinedLists:
         return cls(lists, assessed, of_each[:-1], of_each[-1], inside, part, patterns, tuple(linked))
 
     def several(self) -> dict[str, int]:
-        """List → its records that share their family with another record of it."""
+        """List → its records that share their family with another record of it; not of lists of persons."""
         counts = {
             each.name: int((np.bincount(own)[own] > 1).sum())
             for each, own in zip(self.lists, self.of_list, strict=True)
+            if each.has_families
         }
         return {name: count for name, count in counts.items() if count}
 

@@ -1,6 +1,6 @@
 """The changes of a month as files: Parquet for programs, CSV and XLSX in words for people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -14,8 +14,11 @@ from models.month_changes import CHANGES, MonthChanges
 from models.month_pairs import ANSWER_CHANGE
 from models.sentences import Speaker
 from models.wording import say as say_of_assessments
-from tepat.change_words import say
+from tepat.change_words import cause, say
 
+_AMOUNTS: Final = 1000
+"""From here on an estimate is an amount of money, not a rank."""
+_CODES: Final = ("new", "gone", "both", *CHANGES)
 _CHANGE: Final = tuple(field.name for field in ANSWER_CHANGE)
 
 
@@ -36,7 +39,7 @@ def write_changes(changes: MonthChanges, path: Path, speaker: Speaker | None, la
     sheets = {
         say(language, "families"): families,
         say(language, "lists"): _lists(changes, language),
-        say(language, "areas"): _areas(changes.areas, language),
+        say(language, "areas"): _areas(changes.areas, speaker, language),
     }
     with replacing(path) as beside:
         write_sheets({title: table for title, table in sheets.items() if table.num_columns}, beside)
@@ -45,23 +48,41 @@ def write_changes(changes: MonthChanges, path: Path, speaker: Speaker | None, la
 def in_words(families: pa.Table, speaker: Speaker | None, language: str) -> pa.Table:
     """The same rows with headings, answers and codes in words, and no lists in cells."""
     columns = {}
+    silent = _silent_programmes(families)
     for name in families.column_names:
         kind, _, programme = name.partition(":")
         column = families[name]
+        if kind != "area" and programme in silent:
+            continue
         if name == "answers":
             column = _answers(column.combine_chunks(), speaker, language)
         elif kind == "why":
             column = _joined(column.combine_chunks(), language)
         elif kind in ("presence", "change"):
-            column = _named(column, ("new", "gone", "both", *CHANGES), language)
+            column = _replaced(column, {code: say(language, code) for code in _CODES})
         elif kind in ("flag_before", "flag_after"):
             words = {flag: say_of_assessments(language, flag) for flag in FLAG_OF.values()}
             column = _replaced(column, words)
         elif kind in ("enrolled_before", "enrolled_after"):
             words = {answer: say_of_assessments(language, answer) for answer in ("yes", "no")}
             column = pc.if_else(column, words["yes"], words["no"])
+        elif kind in ("estimate_before", "estimate_after"):
+            column = pc.round(column, 0 if (pc.max(column).as_py() or 0) >= _AMOUNTS else 2)
+        elif kind in ("p_below_before", "p_below_after"):
+            column = pc.round(column, 3)
         columns[_heading(kind, programme, speaker, language)] = column
     return pa.table(columns)
+
+
+def _silent_programmes(families: pa.Table) -> set[str]:
+    """Programmes that nobody is known to receive and that flag nobody, in either month."""
+    told = ("enrolled_before", "enrolled_after", "flag_before", "flag_after")
+    programmes = {name.partition(":")[2] for name in families.column_names if name.startswith("change:")}
+    return {
+        programme
+        for programme in programmes
+        if all(families[f"{kind}:{programme}"].null_count == len(families) for kind in told)
+    }
 
 
 def _heading(kind: str, programme: str, speaker: Speaker | None, language: str) -> str:
@@ -99,13 +120,9 @@ def _change(change: Mapping[str, str], speaker: Speaker | None, language: str) -
 
 
 def _joined(whys: pa.ListArray, language: str) -> pa.Array:
-    values = _named(whys.flatten(), None, language)
-    return pc.binary_join(pa.ListArray.from_arrays(whys.offsets, values), ", ")
-
-
-def _named(column: pa.Array | pa.ChunkedArray, codes: Sequence[str] | None, language: str) -> pa.Array:
-    found = codes if codes is not None else column.unique().to_pylist()
-    return _replaced(column, {code: say(language, code) for code in found})
+    causes = whys.flatten()
+    words = {why: cause(language, why) for why in causes.unique().to_pylist()}
+    return pc.binary_join(pa.ListArray.from_arrays(whys.offsets, _replaced(causes, words)), ", ")
 
 
 def _replaced(column: pa.Array | pa.ChunkedArray, words: Mapping[str, str]) -> pa.Array:
@@ -130,12 +147,12 @@ def _lists(changes: MonthChanges, language: str) -> pa.Table:
     return pa.Table.from_pylist(rows) if rows else pa.table({})
 
 
-def _areas(areas: pa.Table, language: str) -> pa.Table:
+def _areas(areas: pa.Table, speaker: Speaker | None, language: str) -> pa.Table:
     names = []
     for name in areas.column_names:
         kind, _, programme = name.partition(":")
         if kind == "area":
-            names.append(programme)
+            names.append(_heading(kind, programme, speaker, language))
         else:
             names.append(f"{say(language, kind)} {programme}".rstrip())
     return areas.rename_columns(names) if areas.num_columns else areas

@@ -7,6 +7,7 @@ _INDONESIAN: Final[Mapping[str, str]] = {
     "household_id": "ID keluarga",
     "presence": "keberadaan",
     "answers": "jawaban yang berubah",
+    "answers_cause": "jawaban",
     "why": "sebab skor berubah",
     "estimate_before": "skor telaah bulan lalu",
     "estimate_after": "skor telaah bulan ini",
@@ -66,6 +67,7 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "household_id": "household id",
     "presence": "presence",
     "answers": "answers that changed",
+    "answers_cause": "answers",
     "why": "why the estimate changed",
     "estimate_before": "review estimate last month",
     "estimate_after": "review estimate this month",
@@ -130,3 +132,12 @@ def say(language: str, key: str, **values: Any) -> str:
     ('baru', 'change of the flag PKH')
     """
     return WORDS.get(language, _ENGLISH)[key].format(**values)
+
+
+def cause(language: str, why: str) -> str:
+    """A cause (`models.month_causes.WHY`) in a word or two.
+
+    >>> cause("id", "answers"), cause("en", "line")
+    ('jawaban', 'line')
+    """
+    return say(language, "answers_cause" if why == "answers" else why)

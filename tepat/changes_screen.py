@@ -7,7 +7,7 @@ import numpy as np
 from models.month_changes import ListChange, MonthChanges
 from models.sentences import Speaker
 from models.wording import say as say_of_assessments
-from tepat.change_words import say
+from tepat.change_words import cause, say
 
 _MOST_AREAS = 10
 
@@ -60,7 +60,7 @@ def _why(causes: Mapping[str, int], speaker: Speaker, language: str) -> str:
     """
     if not causes:
         return ""
-    told = (f"{say(language, why)} {speaker.number(count, 0)}" for why, count in causes.items())
+    told = (f"{cause(language, why)} {speaker.number(count, 0)}" for why, count in causes.items())
     return f" ({', '.join(told)})"
 
 

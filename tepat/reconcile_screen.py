@@ -13,6 +13,8 @@ from models.sentences import Speaker
 from tepat.reconcile_words import say
 
 _MOST_AREAS = 10
+_NEARLY_ALL = 0.95
+"""A list of this share of the assessed families is the registry itself: no wonder that it is longer."""
 
 
 def list_lines(lists: Sequence[KeyedList], speaker: Speaker) -> Iterator[str]:
@@ -25,7 +27,7 @@ def list_lines(lists: Sequence[KeyedList], speaker: Speaker) -> Iterator[str]:
         ]
         yield say(
             speaker.language,
-            "list_read",
+            "list_read" if each.has_families else "persons_read",
             name=each.name,
             families=speaker.number(len(each), 0),
             numbers=speaker.number(len(each.key), 0),
@@ -34,7 +36,9 @@ def list_lines(lists: Sequence[KeyedList], speaker: Speaker) -> Iterator[str]:
         yield from (f"  {said(note, speaker.language)}" for note in each.notes)
 
 
-def part_lines(found: Reconciliation, speaker: Speaker, assessed: bool) -> Iterator[str]:
+def part_lines(
+    found: Reconciliation, programme: str | None, speaker: Speaker, assessed: bool
+) -> Iterator[str]:
     """Which families are in which lists, how well off they are, and what to mind."""
     language = speaker.language
     for name, count in found.several.items():
@@ -44,7 +48,8 @@ def part_lines(found: Reconciliation, speaker: Speaker, assessed: bool) -> Itera
         yield say(language, "linked", names=linked) if linked else say(language, "not_linked")
     for part in found.parts:
         yield f"  {_part_words(part, speaker)}"
-        for programme, below in part.below.items() if part.assessed else ():
+        if programme is not None and part.assessed:
+            below = part.below[programme]
             value, low, high = (
                 speaker.number(float(end[0]), 0) for end in (below.value, below.low, below.high)
             )
@@ -54,13 +59,20 @@ def part_lines(found: Reconciliation, speaker: Speaker, assessed: bool) -> Itera
 def _part_words(part: Part, speaker: Speaker) -> str:
     welfare = ""
     if part.assessed:
-        low, middle, high = (speaker.money(amount) for amount in part.estimates)
+        low, middle, high = (_amount(amount, speaker) for amount in part.estimates)
         count = speaker.number(part.assessed, 0)
-        welfare = say(speaker.language, "welfare", assessed=count, middle=middle, low=low, high=high)
+        unit = speaker.money(0.0).partition(" ")[2]
+        welfare = say(
+            speaker.language, "welfare", assessed=count, middle=middle, low=low, high=high, unit=unit
+        )
     name = say(speaker.language, "none") if part.name == NONE else part.name
     return say(
         speaker.language, "part", name=name, families=speaker.number(part.families, 0), welfare=welfare
     )
+
+
+def _amount(amount: float, speaker: Speaker) -> str:
+    return speaker.number(amount, 0 if abs(amount) >= 1000 else 2)
 
 
 def area_lines(
@@ -75,7 +87,10 @@ def area_lines(
     )
     lists = [name for name in areas.column_names if name.startswith("listed:")]
     listed = {name.removeprefix("listed:"): areas[name].to_numpy() for name in lists}
-    apart = np.max([np.abs(np.log((count + 1) / (expected + 1))) for count in listed.values()], axis=0)
+    assessed = areas["assessed"].to_numpy()
+    chosen = [count for count in listed.values() if count.sum() < _NEARLY_ALL * assessed.sum()]
+    compared = chosen or list(listed.values())
+    apart = np.max([np.abs(np.log((count + 1) / (expected + 1))) for count in compared], axis=0)
     yield say(language, "areas_heading", programme=programme)
     path = [name for name in areas.column_names if name.startswith("area:")]
     for place in np.argsort(-apart, kind="stable")[:_MOST_AREAS]:

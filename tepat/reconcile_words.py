@@ -5,6 +5,7 @@ from typing import Any, Final
 
 _INDONESIAN: Final[Mapping[str, str]] = {
     "list_read": "{name}: {families} keluarga, {numbers} nomor dapat dipakai{passed_over}",
+    "persons_read": "{name}: {families} orang tanpa ID keluarga, {numbers} nomor dapat dipakai{passed_over}",
     "no_number": "tanpa nomor {count}",
     "malformed": "nomor tidak wajar {count}",
     "rounded": "dibulatkan lembar sebar {count}",
@@ -17,7 +18,8 @@ _INDONESIAN: Final[Mapping[str, str]] = {
     "telaah. Berikan daftar yang memuat ID keluarga.",
     "part": "{name}: {families} keluarga{welfare}",
     "none": "tidak di daftar mana pun",
-    "welfare": "; {assessed} dinilai, skor telaah tengah {middle} (80 dari 100 antara {low} dan {high})",
+    "welfare": "; {assessed} dinilai, skor telaah tengah {middle} (80 dari 100 antara {low} dan {high}) "
+    "{unit}",
     "below": "di bawah garis {programme}: {value} ({low}–{high})",
     "areas_heading": "Daftar terhadap perkiraan jumlah keluarga di bawah garis {programme}, paling "
     "jauh selisih:",
@@ -46,6 +48,8 @@ _INDONESIAN: Final[Mapping[str, str]] = {
 
 _ENGLISH: Final[Mapping[str, str]] = {
     "list_read": "{name}: {families} families, {numbers} numbers can be used{passed_over}",
+    "persons_read": "{name}: {families} persons without household ids, {numbers} numbers can be "
+    "used{passed_over}",
     "no_number": "without a number {count}",
     "malformed": "impossible numbers {count}",
     "rounded": "rounded by a spreadsheet {count}",
@@ -58,7 +62,8 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "with its household ids.",
     "part": "{name}: {families} families{welfare}",
     "none": "in no list",
-    "welfare": "; {assessed} assessed, middle review estimate {middle} (80 of 100 between {low} and {high})",
+    "welfare": "; {assessed} assessed, middle review estimate {middle} (80 of 100 between {low} and {high}) "
+    "{unit}",
     "below": "below the line of {programme}: {value} ({low}–{high})",
     "areas_heading": "Lists against the expected number of families below the line of {programme}, furthest "
     "apart first:",

@@ -99,7 +99,7 @@ def run(arguments: argparse.Namespace) -> int:
     uncertainty = _uncertainty(arguments.predictions, about)
     area = arguments.area or usual_area([f"area:{name}" for name in profile.keys.areas])
     found = reconcile(lists, assessed, area, uncertainty)
-    parts = list(part_lines(found, speaker, assessed is not None))
+    parts = list(part_lines(found, programme, speaker, assessed is not None))
     areas = list(area_lines(found, programme, uncertainty[programme], speaker)) if programme else []
     _write(arguments.out, found, [*parts, *areas[-2:]], speaker)
     print("\n".join([*parts, "", *areas]).rstrip())
