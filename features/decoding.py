@@ -74,12 +74,14 @@ class Decoding:
         *,
         survey: bool,
         learned: Mapping[str, tuple[str, ...]],
+        strange_codes: bool = False,
     ) -> None:
         self.profile = profile
         self.sources = sources
         self.programmes = programmes
         self.is_survey = survey
         self.learned = learned
+        self.strange_codes = strange_codes
         self.findings: list[Findings] = []
         self.problems: list[str] = []
         self.warnings: list[str] = []
@@ -297,8 +299,16 @@ class Decoding:
         return files
 
     def _refuse_if_unusable(self) -> None:
-        if self.problems:
-            raise UnusableFile(self._table.source, list(dict.fromkeys(self.problems)))
+        problems = [each for each in self.problems if not (self.strange_codes and _of_codes(each))]
+        if problems:
+            raise UnusableFile(self._table.source, list(dict.fromkeys(problems)))
+
+
+def _of_codes(problem: str) -> bool:
+    """Whether the problem is a column with too many codes that nobody knows."""
+    if isinstance(problem, Message) and problem.code == "in_file":
+        return _of_codes(problem.values["problem"])
+    return isinstance(problem, Message) and problem.code == "codes_unknown"
 
 
 def _why_nobody(findings: Findings) -> list[str]:

@@ -53,6 +53,7 @@ def decode_households(
     *,
     survey: bool,
     learned: Learned | None = None,
+    strange_codes: bool = False,
 ) -> Households:
     """The usable households of a table, one answer a question, with everything that was found.
 
@@ -62,13 +63,17 @@ def decode_households(
         survey: a survey without its welfare: rows need size and weight, columns that only
             teaching needs must be there, categories without codes are learned.
         learned: question → codes of the survey, for a registry.
+        strange_codes: columns full of codes that nobody knows are read too, for who compares files.
 
     Raises:
         UnusableFile: a column is missing, over 5 % of the filled cells of one column hold unknown
             codes, or no household is left; with every reason.
     """
     sources = _sources(profile, table, members, programmes, survey=survey)
-    return Decoding(profile, sources, programmes, survey=survey, learned=learned or {}).households()
+    decoding = Decoding(
+        profile, sources, programmes, survey=survey, learned=learned or {}, strange_codes=strange_codes
+    )
+    return decoding.households()
 
 
 def decode_survey(

@@ -18,6 +18,7 @@ from models.distribution import distribution_from_json
 from models.flags import ListCalibration
 from models.linear import LinearPart
 from models.lines import WelfareQuantiles
+from models.reference import Reference
 from models.trained_model import CalibratedProgramme, TrainedModel
 from models.trees import TreePart, booster_from
 from models.usual_answers import UsualAnswers
@@ -147,6 +148,7 @@ def _contents(model: TrainedModel) -> dict[str, Any]:
         ],
         "usual_answers.json": model.usual_answers.to_json(),
         "card.json": model.card,
+        **({} if model.survey_answers is None else {"reference.json": model.survey_answers.to_json()}),
     }
 
 
@@ -172,7 +174,12 @@ def _assemble(
         usual_answers=UsualAnswers.from_json(parts["usual_answers.json"]),
         card=parts["card.json"],
         digest=digest,
+        survey_answers=_survey_answers(parts),
     )
+
+
+def _survey_answers(parts: Mapping[str, Any]) -> Reference | None:
+    return Reference.from_json(parts["reference.json"]) if "reference.json" in parts else None
 
 
 def _trees(parts: Mapping[str, Any], files: Mapping[str, bytes], threads: int | None) -> TreePart | None:

@@ -12,6 +12,7 @@ from features.profile import Profile
 from models.distribution import LevelDistribution, ResidualDistribution
 from models.flags import ListCalibration, Side
 from models.lines import WelfareQuantiles, fix_line, programme_key, same_programme
+from models.reference import Reference
 from models.usual_answers import UsualAnswers
 from models.welfare_model import WelfareModel
 
@@ -60,6 +61,8 @@ class TrainedModel:
         usual_answers: which answers the survey's households give, for what-to-check cards.
         card: who trained it on what, when, how good it is; plain values.
         digest: SHA-256 of the manifest of its folder; "" before it is written.
+        survey_answers: aggregates of the survey that a registry is compared with; None in folders
+            written before there were any.
     """
 
     profile: str
@@ -70,6 +73,7 @@ class TrainedModel:
     usual_answers: UsualAnswers
     card: Mapping[str, Any]
     digest: str = ""
+    survey_answers: Reference | None = None
 
     def to_line(self, line: float) -> float:
         """An amount in the scale of the model's scores."""

@@ -20,6 +20,7 @@ COMMANDS: Final[dict[str, str]] = {
     "simulate": "make a simulated district: registry, members, survey and the truth",
     "train": "learn household welfare from a survey and register the model",
     "evaluate": "compare the model with simpler ones on a survey, out of fold",
+    "drift": "tell whether a registry is like the training survey: its people, and its codes",
     "assess": "assess every household of a registry file",
     "visits": "make this week's list of families to visit, on paper and for the machine",
     "compare": "tell what changed since last month: families, answers, flags, and why",

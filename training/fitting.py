@@ -14,6 +14,7 @@ from features.profile import Profile
 from models.distribution import LevelDistribution, ResidualDistribution
 from models.flags import SIDES, ListCalibration, Side
 from models.lines import WelfareQuantiles, fix_line, programme_key
+from models.reference import reference_of
 from models.trained_model import CalibratedProgramme, TrainedModel
 from models.usual_answers import usual_answers
 from models.welfare_model import Scale, WelfareModel
@@ -117,6 +118,7 @@ def _fit(
         programmes=tuple(programmes),
         usual_answers=usual_answers(profile, households),
         card={},
+        survey_answers=reference_of(profile, survey, catalogue, linear),
     )
     return Fitted(model, order, held_out, p_below)
 

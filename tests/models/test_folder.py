@@ -58,7 +58,7 @@ def test_the_folder_holds_text_and_no_pickle(small: Small) -> None:
     "name",
     [
         "area_context.json", "card.json", "catalogue.json", "distribution.json", "flags.json", "lines.json",
-        "trees.txt", "usual_answers.json", "welfare.json",
+        "reference.json", "trees.txt", "usual_answers.json", "welfare.json",
     ],
 )  # fmt: skip
 def test_one_changed_byte_and_one_missing_file_are_found(folder: Path, name: str) -> None:
