@@ -85,13 +85,11 @@ class TreeEnsemble:
         `booster.predict(x, raw_score=True)` to the last bit and keep its monotone directions. That base and
         contributions add up to them, up to rounding, is therefore a check of the kernel.
         """
-        from models.tree_shap_kernel import ROWS_AT_ONCE
-
         rows = self._rows(x)
         out = np.zeros((len(rows), self.n_features + 1))
-        parts = [slice(first, first + ROWS_AT_ONCE) for first in range(0, len(rows), ROWS_AT_ONCE)]
-        workers = min(len(parts), threads or _usable_threads())
-        if workers <= 1:
+        workers = threads or _usable_threads()
+        parts = _parts(len(rows), workers)
+        if min(workers, len(parts)) <= 1:
             for part in parts:
                 self._explain(rows[part], out[part])
         else:
@@ -150,6 +148,14 @@ def _ensemble_of(booster: "Booster") -> TreeEnsemble | None:
             known = (trees, None)
         _laid_out[booster] = known
     return known[1]
+
+
+def _parts(n: int, workers: int) -> list[slice]:
+    """Runs of rows, as many as workers if there are enough, none longer than the kernel takes at once."""
+    from models.tree_shap_kernel import ROWS_AT_ONCE, SPAN
+
+    step = min(ROWS_AT_ONCE, max(SPAN, -(-n // workers)))
+    return [slice(first, first + step) for first in range(0, n, step)]
 
 
 def _usable_threads() -> int:
