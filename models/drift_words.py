@@ -181,7 +181,7 @@ def _together(together: TwoSamples | None, speaker: Speaker) -> str:
         return words["not_together"]
     named = ", ".join(speaker.label(name) for name in together.questions[:3])
     verdict = words["together_different" if together.different else "together_same"].format(questions=named)
-    auc, error = speaker.number(together.auc, 2), speaker.number(together.error, 2)
+    auc, error = speaker.number(together.auc, 3), speaker.number(together.error, 3)
     return words["together"].format(auc=auc, error=error, verdict=verdict)
 
 

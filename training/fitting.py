@@ -14,7 +14,7 @@ from features.profile import Profile
 from models.distribution import LevelDistribution, ResidualDistribution
 from models.flags import SIDES, ListCalibration, Side
 from models.lines import WelfareQuantiles, fix_line, programme_key
-from models.reference import reference_of
+from models.reference_making import reference_of
 from models.trained_model import CalibratedProgramme, TrainedModel
 from models.usual_answers import usual_answers
 from models.welfare_model import Scale, WelfareModel

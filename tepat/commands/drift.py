@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     from models.drift_words import drift_lines
     from models.folder import load_model
     from models.home import resolve_model
-    from models.reference import describe
+    from models.reference_making import describe
     from models.sentences import Speaker
 
     profile = load_profile(arguments.profile)
@@ -100,7 +100,7 @@ def _together(
     if arguments.survey is None:
         return None
     from features.reading import read_survey
-    from models.reference import comparable
+    from models.reference_making import comparable
     from models.two_samples import tell_apart
 
     tell(f"reading {arguments.survey.name}")

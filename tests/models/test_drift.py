@@ -12,7 +12,8 @@ from features.reading import decode_households
 from models.drift import Drift, compare_answers
 from models.drift_words import drift_lines, sentence
 from models.recoding import find_recoding, find_unit
-from models.reference import Codes, Numbers, Reference, describe
+from models.reference import Codes, Numbers, Reference
+from models.reference_making import describe
 from models.sentences import Speaker
 from models.two_samples import tell_apart
 from tests.small_survey import District, Small, draw_district
