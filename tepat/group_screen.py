@@ -67,7 +67,7 @@ def _gaps(groups: Report) -> Iterator[str]:
 
 
 def _harm(harm: Harm) -> str:
-    return f"{harm.group} {harm.value}: {percent(harm.error)} of {harm.poor:,} poor"
+    return f"{harm.group}, {harm.value}: {percent(harm.error)} of {harm.poor:,} poor"
 
 
 def _cutoffs(one: OwnCutoff) -> Iterator[str]:

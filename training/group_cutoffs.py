@@ -10,6 +10,7 @@ Source: Hardt, Price and Srebro (2016), "Equality of Opportunity in Supervised L
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -162,21 +163,20 @@ class _Selection:
         self._first, self._last = bounds[:-1], bounds[1:] - 1
         self._all = np.add.reduceat(mass, self._first, axis=1)
         self._all_poor = np.add.reduceat(poor, self._first, axis=1)
-        value = np.repeat(np.arange(values), np.diff(bounds))
-        self._before = self._up_to_each(mass, value)
-        self._found = self._up_to_each(poor, value)
-        # One ascending row of keys for all versions and values: 2 × which + share found, in [0, 1].
-        which = np.arange(versions)[:, None] * values + value
-        shares = ratio(self._found, self._all_poor[:, value], empty=1.0)
-        self._keys = (2.0 * which + np.clip(shares, 0.0, 1.0)).ravel()
-        self._key_of = 2.0 * (np.arange(versions)[:, None] * values + np.arange(values))
         self._row = np.arange(versions)[:, None]
-
-    def _up_to_each(self, column: Floats, value: NDArray[np.intp]) -> Floats:
-        running = np.cumsum(column, axis=1)
-        begin = running[:, self._first] - column[:, self._first]
-        within: Floats = running - begin[:, value]
-        return within
+        # One ascending row of keys for all versions and values: 2 × which + share found, in [0, 1].
+        self._key_of = 2.0 * (self._row * values + np.arange(values))
+        self._before, self._found, keys = np.empty_like(mass), np.empty_like(poor), np.empty_like(poor)
+        for value, (first, last) in enumerate(pairwise(bounds)):
+            some = np.s_[:, first:last]
+            np.cumsum(mass[some], axis=1, out=self._before[some])
+            np.cumsum(poor[some], axis=1, out=self._found[some])
+            all_poor = self._all_poor[:, [value]]
+            np.divide(self._found[some], np.where(all_poor > 0, all_poor, 1.0), out=keys[some])
+        np.clip(keys, 0.0, 1.0, out=keys)
+        for value, (first, last) in enumerate(pairwise(bounds)):
+            keys[:, first:last] += self._key_of[:, [value]]
+        self._keys = keys.ravel()
 
     def at(self, share: Floats) -> Floats:
         """The least mass, shape (B, V), for a share of shape (B,)."""

@@ -55,14 +55,9 @@ def worst_first(groups: Part, quota: str, overall: float, most: int) -> list[Har
 
 
 def widest_first(own_cutoffs: Part, most: int) -> list[OwnCutoff]:
-    """Groups by how far the exclusion errors of their values lie apart; one of two that are the same."""
+    """Groups by how far the exclusion errors of their values lie apart."""
     found: list[tuple[float, OwnCutoff]] = []
-    seen: list[Any] = []
-    # The size classes of everybody come first in a report; a profile's own name for them is better known.
-    for group, one in reversed(list(own_cutoffs.items())):
-        if one["values"] in seen:
-            continue
-        seen.append(one["values"])
+    for group, one in own_cutoffs.items():
         ordered = sorted(one["values"].items(), key=lambda item: item[1]["exclusion_common"]["value"])
         best, worst = ordered[0], ordered[-1]
         apart = worst[1]["exclusion_common"]["value"] - best[1]["exclusion_common"]["value"]

@@ -65,7 +65,7 @@ def group_report(predictions: pa.Table, *, replicates: int = 500) -> Report:
         HOUSEHOLD_SIZE: by_size,
         "single": _plain_groups(single),
         "pairs": _pairs(survey),
-        "own_cutoffs": _cutoffs(survey, {HOUSEHOLD_SIZE: own} | single, quotas[-1]) if quotas else {},
+        "own_cutoffs": _cutoffs(survey, own, single, quotas[-1]) if quotas else {},
     }
 
 
@@ -188,15 +188,26 @@ def _frequent(values: pa.StringArray) -> pa.StringArray:
     return pc.if_else(pc.is_in(values, often.drop_null()), values, pa.scalar(None, pa.string()))
 
 
-def _cutoffs(survey: _Survey, single: Mapping[str, Mapping[str, GroupFigures]], quota: str) -> Report:
-    """Of each group of which two values or more have enough poor households."""
+def _cutoffs(
+    survey: _Survey,
+    by_size: Mapping[str, GroupFigures],
+    single: Mapping[str, Mapping[str, GroupFigures]],
+    quota: str,
+) -> Report:
+    """Of each group of which two values or more have enough poor households.
+
+    The size classes stand there under their own name unless a group of the profile is the same.
+    """
+    sizes = size_labels(survey.size)
+    groups = dict(survey.groups)
+    if not any(labels.equals(sizes) for labels in groups.values()):
+        groups, single = {HOUSEHOLD_SIZE: sizes, **groups}, {HOUSEHOLD_SIZE: by_size, **single}
     share = {f"at_{100 * one:g}": one for one in QUOTAS}.get(quota, QUOTAS[-1])
     found: Report = {}
     for group, values in single.items():
         enough = [value for value, figures in values.items() if figures.poor[quota] >= MINIMUM]
         if len(enough) >= 2:
-            labels = survey.groups[group] if group in survey.groups else size_labels(survey.size)
-            own = own_cutoffs(survey.evaluated, labels, enough, quota, share)
+            own = own_cutoffs(survey.evaluated, groups[group], enough, quota, share)
             found[group] = _plain_cutoffs(own, quota)
     return found
 
