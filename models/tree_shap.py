@@ -1,6 +1,6 @@
 """Exact contributions of a LightGBM model's features, and its estimate, from one walk over its trees.
 
-The method, and why it is compiled by numba: docs/decisions/0020-tree-shap-kernel.md.
+The method, and why it is compiled by numba: docs/decisions/0019-tree-shap-kernel.md.
 """
 
 import os
