@@ -6,6 +6,7 @@ from typing import Any, Final
 from training.card_group_words import GROUP_WORDS
 from training.card_words import Words
 from training.group_ranking import OwnCutoff, widest_first
+from training.group_report import LARGEST, SMALLEST
 
 Part = Mapping[str, Any]
 _MOST_CUTOFFS: Final = 5
@@ -27,7 +28,7 @@ def card_groups(card: Part, words: Words) -> Iterator[str]:
 def _by_size(groups: Part, words: Words) -> Iterator[str]:
     scales = groups["household_size"]["scales"]
     values = list(next(iter(scales.values())))
-    gap = words("smallest_less_largest", small=values[0], large=values[-1])
+    gap = words("smallest_less_largest", small=SMALLEST, large=LARGEST)
     yield from _head([words("welfare_scale"), *values, gap])
     for scale, found in scales.items():
         gaps = groups["household_size"]["gap"][scale]
