@@ -32,7 +32,7 @@ def usual_area(areas: Sequence[str]) -> str | None:
     known = [
         name for name in names if any(word in name for word in ("nagari", "desa", "village", "kelurahan"))
     ]
-    return (known or names or [None])[-1]
+    return (known or names)[-1] if names else None
 
 
 def by_area(

@@ -28,7 +28,7 @@ def row_hashes(columns: Mapping[str, pa.Array]) -> Hashes:
 
 
 def _sum(parts: Iterable[Hashes]) -> Hashes:
-    return np.sum(list(parts), axis=0, dtype=np.uint64)
+    return np.asarray(np.sum(list(parts), axis=0, dtype=np.uint64))
 
 
 def _hashes(column: pa.Array) -> Hashes:
