@@ -174,9 +174,7 @@ def _command(profile: Profile, district: Path) -> dict[str, float]:
     )  # fmt: skip
     whole = time.perf_counter() - began
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024**2
-    print(
-        f"tepat assess as a command: {whole:.1f} s, of which imports about {start_up:.1f} s; peak {peak:.2f} GiB"
-    )
+    print(f"as a command: {whole:.1f} s, imports about {start_up:.1f} s; peak {peak:.2f} GiB")
     return {"command_seconds": whole, "start_up_seconds": start_up, "peak_gib": peak}
 
 

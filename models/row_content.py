@@ -28,7 +28,8 @@ def row_hashes(columns: Mapping[str, pa.Array]) -> Hashes:
 
 
 def _sum(parts: Iterable[Hashes]) -> Hashes:
-    return np.asarray(np.sum(list(parts), axis=0, dtype=np.uint64))
+    total: Hashes = np.asarray(np.sum(list(parts), axis=0, dtype=np.uint64))
+    return total
 
 
 def _hashes(column: pa.Array) -> Hashes:

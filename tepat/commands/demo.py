@@ -67,8 +67,7 @@ def _calls(out: Path, families: int, seed: int) -> Iterator[list[str]]:
     survey = ["--survey", str(out / "survey.parquet"), "--members", str(out / "survey_members.parquet")]
     yield ["train", "--profile", "dtsen", *survey, "--report", str(out / "report")]
     registry = ["--registry", str(out / "registry.parquet"), "--members", str(out / "members.parquet")]
-    written = ["--out", str(out / "assessments.parquet"), "--xlsx", str(out / "lists.xlsx")]
-    written += ["--findings", str(out / "findings.csv")]
+    written = ["--out", str(out / "assessments.parquet"), "--findings", str(out / "findings.csv")]
     yield ["assess", "--profile", "dtsen", *registry, "--model", "dtsen@challenger", *written]
     lists = [word for ending in _paper() for word in ("--out", str(out / f"visits.{ending}"))]
     chosen = ["--capacity", str(_CAPACITY), "--most-areas", str(_MOST_AREAS)]
@@ -143,7 +142,6 @@ def _print_paths(out: Path, home: Path) -> None:
     print("\nData simulasi (simulated data). What was written:")
     told = {
         "assessments.parquet": "every household's assessment",
-        "lists.xlsx": "both lists of every programme, for a spreadsheet",
         "visits.html": "this week's forty visits, to print; also visits.xlsx, visits.csv and visits.parquet",
         "findings.csv": "what is wrong with the registry's records",
         "report": "the model's card and plots",

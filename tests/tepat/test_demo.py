@@ -40,7 +40,7 @@ def test_the_demo_simulates_trains_and_assesses_in_a_home_of_its_own(
     assert os.environ["MLFLOW_TRACKING_URI"] == "an office's server"
     shown = capsys.readouterr().out
     assert "Data simulasi (simulated data)" in shown
-    assert str(tmp_path / "demo" / "lists.xlsx") in shown
+    assert str(tmp_path / "demo" / "visits.html") in shown
 
 
 def test_a_second_demo_starts_afresh(steps: list[tuple[list[str], str]], tmp_path: Path) -> None:
@@ -94,4 +94,4 @@ def test_the_whole_demo_runs_twice_and_shows_both_lists(
     assert codes == [0, 0]
     assert shown.count("kemungkinan salah sasaran (penerima di atas garis): ") == 6
     assert shown.count("kemungkinan terlewat (bukan penerima, di bawah garis): ") == 6
-    assert {"assessments.parquet", "lists.xlsx", "report"} <= {p.name for p in (tmp_path / "demo").iterdir()}
+    assert {"assessments.parquet", "visits.xlsx", "report"} <= {p.name for p in (tmp_path / "demo").iterdir()}
