@@ -119,7 +119,7 @@ def _r2(seen: Floats, told: Floats, weight: Floats) -> float:
 def _compare(
     arguments: argparse.Namespace, profile: Profile, policy: Policy, district: Path, plain: lightgbm.Booster
 ) -> dict[str, object]:
-    model = load_model(district / "model", threads=2)
+    model = load_model(district / "model")
     registry, members = district / "registry.parquet", district / "members.parquet"
     learned = model.welfare.catalogue.learned_codes
     first = read_households(profile, registry, members, policy.programmes, learned=learned)

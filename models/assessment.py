@@ -15,6 +15,7 @@ from features.profile import Profile
 from models.checks import CHECK_TYPE, Checks, checks_column, find_checks
 from models.explanation import explain
 from models.reasons import reasons_column
+from models.side_by_side import in_order, usable_cores
 from models.statuses import ProgrammeStatus, programme_status, ranks
 from models.trained_model import ProgrammeInForce, TrainedModel
 
@@ -68,9 +69,11 @@ def assess(context: Context, households: Households) -> Iterator[pa.Table]:
         for programme in context.programmes
     }
     rank = {name: ranks(status, ids) for name, status in statuses.items()}
-    for start in range(0, max(len(households), 1), CHUNK):
-        rows = slice(start, min(start + CHUNK, len(households)))
-        yield _chunk(context, households, matrix, scores, statuses, rank, rows)
+
+    def chunk(rows: slice) -> pa.Table:
+        return _chunk(context, households, matrix, scores, statuses, rank, rows)
+
+    yield from in_order(chunk, _chunks(len(households)), usable_cores())
 
 
 def assess_table(context: Context, households: Households) -> pa.Table:
@@ -79,11 +82,15 @@ def assess_table(context: Context, households: Households) -> pa.Table:
 
 
 def _by_chunk(context: Context, matrix: FeatureMatrix) -> NDArray[np.float64]:
-    parts = [
-        context.model.welfare.scores(_slice(matrix, slice(start, start + CHUNK)))
-        for start in range(0, max(len(matrix), 1), CHUNK)
-    ]
-    return np.concatenate(parts)
+    def scores(rows: slice) -> NDArray[np.float64]:
+        return context.model.welfare.scores(_slice(matrix, rows))
+
+    return np.concatenate(list(in_order(scores, _chunks(len(matrix)), usable_cores())))
+
+
+def _chunks(n: int) -> Iterator[slice]:
+    """At least one, so that a table without rows still has its columns."""
+    return (slice(start, min(start + CHUNK, n)) for start in range(0, max(n, 1), CHUNK))
 
 
 def _slice(matrix: FeatureMatrix, rows: slice) -> FeatureMatrix:

@@ -73,7 +73,7 @@ def save_model(model: TrainedModel, folder: Path) -> TrainedModel:
     return replace(model, digest=_sha256(manifest))
 
 
-def load_model(folder: Path, threads: int | None = None) -> TrainedModel:
+def load_model(folder: Path, threads: int = 1) -> TrainedModel:
     """The model in `folder`, after every file was held against the manifest.
 
     Raises:
@@ -153,7 +153,7 @@ def _contents(model: TrainedModel) -> dict[str, Any]:
 
 
 def _assemble(
-    parts: Mapping[str, Any], files: Mapping[str, bytes], digest: str, threads: int | None
+    parts: Mapping[str, Any], files: Mapping[str, bytes], digest: str, threads: int
 ) -> TrainedModel:
     stored = parts["catalogue.json"]
     inputs = tuple(Input(**{**column, "codes": tuple(column["codes"])}) for column in stored["inputs"])
@@ -182,7 +182,7 @@ def _survey_answers(parts: Mapping[str, Any]) -> Reference | None:
     return Reference.from_json(parts["reference.json"]) if "reference.json" in parts else None
 
 
-def _trees(parts: Mapping[str, Any], files: Mapping[str, bytes], threads: int | None) -> TreePart | None:
+def _trees(parts: Mapping[str, Any], files: Mapping[str, bytes], threads: int) -> TreePart | None:
     if parts["welfare.json"]["tree_centre"] is None:
         return None
     text = files["trees.txt"].decode("utf-8")

@@ -26,7 +26,8 @@ class TreePart:
         context: what an area is known for; see `models.area_context`.
         centre: shape (inputs,) weighted mean contribution over the survey.
         base: weighted mean prediction over the survey.
-        threads: of LightGBM; None leaves it the choice. The numbers never depend on it.
+        threads: of one prediction; chunks of households go side by side instead. The numbers never
+            depend on it.
     """
 
     text: str
@@ -34,7 +35,7 @@ class TreePart:
     context: AreaContext
     centre: NDArray[np.float64]
     base: float
-    threads: int | None = None
+    threads: int = 1
 
     def predict(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
         """Predictions, shape (n,)."""
@@ -64,9 +65,8 @@ class TreePart:
         return raw[:, :-1] - self.centre, predictions
 
     def _ask(self, values: NDArray[np.float32], **wanted: Any) -> NDArray[np.float64]:
-        if self.threads is not None:
-            wanted["num_threads"] = self.threads
-        return np.asarray(self.booster.predict(self.context.apply(values), **wanted), np.float64)
+        inputs = self.context.apply(values)
+        return np.asarray(self.booster.predict(inputs, num_threads=self.threads, **wanted), np.float64)
 
 
 def without_parameters(text: str) -> str:

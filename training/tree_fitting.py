@@ -37,7 +37,7 @@ def fit_trees(
     rounds: int,
     seed: int,
     settings: TreeSettings = TreeSettings(),
-    threads: int | None = None,
+    threads: int = 1,
 ) -> TreePart:
     """An ensemble of `rounds` trees, not yet centred (`centred`).
 
@@ -100,9 +100,7 @@ def _means(
     return (whole + total / (mass + _SHRINKAGE)).astype(np.float32)
 
 
-def _parameters(
-    catalogue: Catalogue, settings: TreeSettings, seed: int, threads: int | None
-) -> dict[str, object]:
+def _parameters(catalogue: Catalogue, settings: TreeSettings, seed: int, threads: int) -> dict[str, object]:
     parameters: dict[str, object] = {
         "objective": "regression",
         "num_leaves": settings.leaves,

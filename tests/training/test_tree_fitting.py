@@ -33,7 +33,7 @@ def _draw(n: int = 600) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return values.astype(np.float32), welfare, draw.uniform(0.5, 2, n)
 
 
-def _fit(*, seed: int = 1, threads: int | None = None, heavier: float = 1.0) -> TreePart:
+def _fit(*, seed: int = 1, threads: int = 1, heavier: float = 1.0) -> TreePart:
     values, welfare, weight = _draw()
     (linear,) = fit_linear(build_design(CATALOGUE, values), welfare, weight, [1.0])
     return fit_trees(
