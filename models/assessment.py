@@ -13,6 +13,7 @@ from features.matrix import FeatureMatrix, build_matrix
 from features.policy import Policy
 from features.profile import Profile
 from models.checks import CHECK_TYPE, Checks, checks_column, find_checks
+from models.enough_answers import unknown_answers
 from models.explanation import explain
 from models.reasons import reasons_column
 from models.side_by_side import in_order, usable_cores
@@ -62,9 +63,10 @@ def assess(context: Context, households: Households) -> Iterator[pa.Table]:
     matrix = build_matrix(context.model.welfare.catalogue, households)
     scores = _by_chunk(context, matrix)
     ids = np.asarray(households.ids.to_pylist(), dtype=object)
+    unknown = unknown_answers(households)
     statuses = {
         programme.name: programme_status(
-            context.model, programme, scores, households.enrolled.get(programme.name)
+            context.model, programme, scores, households.enrolled.get(programme.name), unknown
         )
         for programme in context.programmes
     }

@@ -137,7 +137,7 @@ def _contents(model: TrainedModel) -> dict[str, Any]:
         },
         "area_context.json": {} if trees is None else trees.context.to_json(),
         "distribution.json": model.distribution.to_json(),
-        "lines.json": {"quantiles": model.quantiles.values.tolist()},
+        "lines.json": {"quantiles": model.quantiles.values.tolist(), "most_unknown": model.most_unknown},
         "flags.json": [
             {
                 "key": programme.key,
@@ -175,6 +175,7 @@ def _assemble(
         card=parts["card.json"],
         digest=digest,
         survey_answers=_survey_answers(parts),
+        most_unknown=parts["lines.json"].get("most_unknown"),
     )
 
 

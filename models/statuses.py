@@ -51,12 +51,15 @@ def programme_status(
     programme: ProgrammeInForce,
     scores: Array,
     enrolled: NDArray[np.int8] | None,
+    unknown: NDArray[np.int64] | None = None,
 ) -> ProgrammeStatus:
     """Each household against its own programme's line and cut-offs; nobody else in the file matters.
 
     Args:
         scores: shape (n,) of the welfare model.
         enrolled: shape (n,), None where the programme has no enrolment column.
+        unknown: shape (n,) of `models.enough_answers.unknown_answers`: a household of whom less
+            is known than of those that calibrated the lists is never flagged. None: not asked.
     """
     distribution: WelfareDistribution = model.distribution
     line = model.to_line(programme.line)
@@ -64,6 +67,9 @@ def programme_status(
     known = np.full(len(scores), ENROLMENT_UNKNOWN, dtype=np.int8) if enrolled is None else enrolled
     flag = np.full(len(scores), -1, dtype=np.int8)
     probability = np.full(len(scores), np.nan)
+    enough = np.ones(len(scores), dtype=bool)
+    if unknown is not None and model.most_unknown is not None:
+        enough = unknown <= model.most_unknown
     sides: Mapping[Side, int] = {"inclusion": ENROLLED, "exclusion": NOT_ENROLLED}
     for code, (side, of_side) in enumerate(sides.items()):
         calibration = programme.lists.get(side)
@@ -74,7 +80,7 @@ def programme_status(
         probability[own] = calibration.flag_probability(evidence[own])
         cutoff = calibration.cutoff_for(programme.bounds[side])
         if cutoff is not None:
-            flag[own & (evidence >= cutoff)] = code
+            flag[own & enough & (evidence >= cutoff)] = code
     status = _status(model, line, scores, p_below, known, flag)
     return ProgrammeStatus(p_below, known, flag, probability, status)
 

@@ -61,6 +61,8 @@ class TrainedModel:
         usual_answers: which answers the survey's households give, for what-to-check cards.
         card: who trained it on what, when, how good it is; plain values.
         digest: SHA-256 of the manifest of its folder; "" before it is written.
+        most_unknown: unknown answers with which a household can still be flagged
+            (`models.enough_answers`); None for no limit.
         survey_answers: aggregates of the survey that a registry is compared with; None in folders
             written before there were any.
     """
@@ -74,6 +76,7 @@ class TrainedModel:
     card: Mapping[str, Any]
     digest: str = ""
     survey_answers: Reference | None = None
+    most_unknown: int | None = None
 
     def to_line(self, line: float) -> float:
         """An amount in the scale of the model's scores."""

@@ -12,6 +12,7 @@ from features.matrix import build_matrix
 from features.policy import Policy, Programme
 from features.profile import Profile
 from models.distribution import LevelDistribution, ResidualDistribution
+from models.enough_answers import most_unknown, unknown_answers
 from models.flags import SIDES, ListCalibration, Side
 from models.lines import WelfareQuantiles, fix_line, programme_key
 from models.reference_making import reference_of
@@ -119,8 +120,17 @@ def _fit(
         usual_answers=usual_answers(profile, households),
         card={},
         survey_answers=reference_of(profile, survey, catalogue, linear),
+        most_unknown=_most_unknown(survey),
     )
     return Fitted(model, order, held_out, p_below)
+
+
+def _most_unknown(survey: Survey) -> int:
+    """Of the registered households, which calibrate the lists."""
+    counts, weight = unknown_answers(survey.households), survey.households.weight
+    if survey.registered is not None and survey.registered.any():
+        counts, weight = counts[survey.registered], weight[survey.registered]
+    return most_unknown(counts, weight)
 
 
 def fixed_lines(profile: Profile, policy: Policy, survey: Survey) -> dict[str, float]:

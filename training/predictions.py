@@ -13,6 +13,7 @@ from features.matrix import FeatureMatrix, build_matrix
 from features.policy import Policy
 from features.profile import Profile
 from models.distribution import LevelDistribution
+from models.enough_answers import unknown_answers
 from models.statuses import ProgrammeStatus, programme_status
 from models.trained_model import ProgrammeInForce, TrainedModel
 from training.baselines import baseline_scores
@@ -100,8 +101,11 @@ def _fold(
         low, high = model.distribution.interval(scores, coverage / 100)
         ends |= {f"low_{coverage}": model.to_welfare(low), f"high_{coverage}": model.to_welfare(high)}
     households = survey.households
+    unknown = unknown_answers(households)
     statuses = {
-        name: programme_status(model, programme, scores, _enrolled(households, name, outside))
+        name: programme_status(
+            model, programme, scores, _enrolled(households, name, outside), unknown[outside]
+        )
         for name, programme in _in_force(model, policy, lines).items()
     }
     target = np.log(learning.welfare) if model.welfare.scale == "log" else learning.welfare
