@@ -10,11 +10,20 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
+def given_cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def asked_threads() -> int | None:
+    """OMP_NUM_THREADS, as numerical programs read it; None where it is not set to a number above 0."""
+    asked = os.environ.get("OMP_NUM_THREADS", "")
+    return int(asked) if asked.isdigit() and int(asked) > 0 else None
+
+
 def usable_cores() -> int:
     """OMP_NUM_THREADS where it is set and smaller, otherwise the cores given to us."""
-    given = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    asked = os.environ.get("OMP_NUM_THREADS", "")
-    return min(given, int(asked)) if asked.isdigit() and int(asked) > 0 else given
+    return min(given_cores(), asked_threads() or given_cores())
 
 
 def in_order(work: Callable[[Item], Result], items: Iterable[Item], workers: int) -> Iterator[Result]:

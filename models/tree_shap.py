@@ -3,7 +3,6 @@
 The method, and why it is compiled by numba: docs/decisions/0019-tree-shap-kernel.md.
 """
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from models.side_by_side import given_cores
 from models.tree_shap_text import UnsupportedModel, read_forest
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class TreeEnsemble:
         """
         rows = self._rows(x)
         out = np.zeros((len(rows), self.n_features + 1))
-        workers = threads or _usable_threads()
+        workers = threads or given_cores()
         parts = _parts(len(rows), workers)
         if min(workers, len(parts)) <= 1:
             for part in parts:
@@ -156,7 +156,3 @@ def _parts(n: int, workers: int) -> list[slice]:
 
     step = min(ROWS_AT_ONCE, max(SPAN, -(-n // workers)))
     return [slice(first, first + step) for first in range(0, n, step)]
-
-
-def _usable_threads() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -114,10 +114,9 @@ def _parameters(catalogue: Catalogue, settings: TreeSettings, seed: int, threads
         "deterministic": True,
         "force_row_wise": True,
         "verbosity": -1,
+        "num_threads": threads,
     }
     directions = [column.direction for column in catalogue.inputs]
     if any(directions):
         parameters["monotone_constraints"] = directions
-    if threads is not None:
-        parameters["num_threads"] = threads
     return parameters
