@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 TRAINING_ONLY = ("mlflow", "optuna", "shap")
-ABSENT_FROM_SERVICE = ("matplotlib", "mlflow", "optuna", "shap", "sklearn", "sqlalchemy")
+ABSENT_FROM_SERVICE = ("matplotlib", "mlflow", "optuna", "shap", "sklearn")
 
 _LOAD = """
 import importlib, json, sys
