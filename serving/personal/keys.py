@@ -1,0 +1,170 @@
+"""The keys of personal data: one file outside the database, and a key of its own for every purpose.
+
+The file holds one secret for hashes, which never changes, and one or more secrets for encryption,
+of which the last encrypts and all decrypt:
+
+    tepat-keys 1
+    hash <32 bytes in base64>
+    record 1 <32 bytes in base64>
+"""
+
+import base64
+import binascii
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from features.errors import TepatError
+
+_HEAD: Final = "tepat-keys 1"
+_BYTES: Final = 32
+
+
+class UnusableKeyFile(TepatError):
+    """The key file is missing, damaged, or readable by others."""
+
+    def __init__(self, file: str, problem: str) -> None:
+        self.file = file
+        self.problem = problem
+        super().__init__(
+            f"The key file {file} cannot be used: {problem}. Without it names and numbers in the database cannot "
+            "be read. Put back the copy that is kept apart from the backups; docs/runbook.md says how."
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class Keys:
+    """Secrets of one installation; never printed, never in the database.
+
+    Attributes:
+        hash_secret: 32 bytes, the root of every keyed hash.
+        record_secrets: number → 32 bytes; the highest number encrypts.
+    """
+
+    hash_secret: bytes
+    record_secrets: Mapping[int, bytes]
+
+    @property
+    def newest(self) -> int:
+        """Number of the secret that encrypts."""
+        return max(self.record_secrets)
+
+    def derived(self, purpose: str) -> bytes:
+        """The 32-byte key of one purpose; the same purpose always gives the same key (HKDF, RFC 5869)."""
+        known = self._derived.get(purpose)
+        if known is None:
+            known = self._derived[purpose] = _derive(self.hash_secret, purpose)
+        return known
+
+    def record_key(self, number: int) -> bytes:
+        """The encryption key of that number.
+
+        Raises:
+            KeyError: the file holds no secret of that number.
+        """
+        known = self._records.get(number)
+        if known is None:
+            known = self._records[number] = _derive(self.record_secrets[number], "record")
+        return known
+
+    def rotated(self) -> "Keys":
+        """The same keys with a new one to encrypt with."""
+        return replace(
+            self, record_secrets={**self.record_secrets, self.newest + 1: secrets.token_bytes(_BYTES)}
+        )
+
+    @cached_property
+    def _derived(self) -> dict[str, bytes]:
+        return {}
+
+    @cached_property
+    def _records(self) -> dict[int, bytes]:
+        return {}
+
+    def __repr__(self) -> str:
+        """Nothing that helps anybody."""
+        return f"Keys({len(self.record_secrets)})"
+
+
+def new_keys() -> Keys:
+    """Keys that nobody has."""
+    return Keys(secrets.token_bytes(_BYTES), {1: secrets.token_bytes(_BYTES)})
+
+
+def read_keys(path: Path) -> Keys:
+    """The keys in a file.
+
+    Raises:
+        UnusableKeyFile: it is missing, damaged, or others than its owner may read it.
+    """
+    try:
+        text = path.read_text("ascii")
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        raise UnusableKeyFile(path.name, "it is not there") from None
+    except (OSError, UnicodeDecodeError):
+        raise UnusableKeyFile(path.name, "it cannot be read") from None
+    if os.name == "posix" and mode & 0o077:
+        raise UnusableKeyFile(path.name, "others than its owner may read it (chmod 600)")
+    return _parsed(text, path.name)
+
+
+def write_keys(keys: Keys, path: Path) -> None:
+    """Writes the file anew in one step, readable by its owner alone, through to the disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = [_HEAD, f"hash {_text(keys.hash_secret)}"]
+    lines += [f"record {number} {_text(secret)}" for number, secret in sorted(keys.record_secrets.items())]
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write("\n".join(lines) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def keys_at(path: Path) -> Keys:
+    """The keys in the file, made at the first call.
+
+    Raises:
+        UnusableKeyFile: the file is there and cannot be used.
+    """
+    if not path.exists():
+        write_keys(new_keys(), path)
+    return read_keys(path)
+
+
+def _parsed(text: str, name: str) -> Keys:
+    lines = [line.split() for line in text.splitlines() if line.strip()]
+    try:
+        if not lines or " ".join(lines[0]) != _HEAD:
+            raise ValueError
+        hashes = [_bytes(words[1]) for words in lines[1:] if words[0] == "hash"]
+        records = {int(words[1]): _bytes(words[2]) for words in lines[1:] if words[0] == "record"}
+    except (ValueError, IndexError, binascii.Error):
+        raise UnusableKeyFile(name, "it is damaged or not a key file") from None
+    if len(hashes) != 1 or not records:
+        raise UnusableKeyFile(name, "it is incomplete")
+    return Keys(hashes[0], records)
+
+
+def _derive(secret: bytes, purpose: str) -> bytes:
+    return HKDF(SHA256(), _BYTES, salt=None, info=f"tepat {purpose} 1".encode()).derive(secret)
+
+
+def _text(secret: bytes) -> str:
+    return base64.b64encode(secret).decode("ascii")
+
+
+def _bytes(text: str) -> bytes:
+    secret = base64.b64decode(text, validate=True)
+    if len(secret) != _BYTES:
+        raise ValueError
+    return secret
