@@ -5,6 +5,8 @@ The method, and why it is compiled by numba: docs/decisions/0019-tree-shap-kerne
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -87,6 +89,9 @@ class TreeEnsemble:
         """
         rows = self._rows(x)
         out = np.zeros((len(rows), self.n_features + 1))
+        if len(rows) == 1:
+            self._explain(rows, out)
+            return self._parted(out)
         workers = threads or given_cores()
         parts = _parts(len(rows), workers)
         if min(workers, len(parts)) <= 1:
@@ -95,6 +100,10 @@ class TreeEnsemble:
         else:
             with ThreadPoolExecutor(workers) as pool:
                 list(pool.map(lambda part: self._explain(rows[part], out[part]), parts))
+        return self._parted(out)
+
+    def _parted(self, out: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Contributions with the base in the last column, and the estimates that stood there."""
         prediction = out[:, -1].copy()
         out[:, -1] = self.base
         return out, prediction
@@ -105,9 +114,13 @@ class TreeEnsemble:
         return x if x.dtype == np.float64 else x.astype(np.float32, copy=False)
 
     def _explain(self, rows: NDArray[Any], out: NDArray[np.float64]) -> None:
-        from models.tree_shap_kernel import explain
+        from models.tree_shap_kernel import explain, explain_row
 
-        explain(np.array(rows.T, np.float64, order="C"), *self.layout, out)
+        edges, questions, tables, paths = self.layout
+        if len(rows) == 1 and paths is None:
+            explain_row(np.array(rows[0], np.float64), edges, questions, tables, out[0])
+        else:
+            explain(np.array(rows.T, np.float64, order="C"), *self.layout, out)
 
 
 def exact_contributions(
@@ -134,19 +147,42 @@ def exact_contributions_and_prediction(
     return np.asarray(contributions, np.float64), np.asarray(prediction, np.float64)
 
 
+_one_at_a_time = Lock()
 _laid_out: "WeakKeyDictionary[Booster, tuple[tuple[int, int], TreeEnsemble | None]]" = WeakKeyDictionary()
 
 
+def kernel_runs() -> bool:
+    """Whether this process explains by the kernel; otherwise LightGBM does, with other last digits.
+
+    Decided once and kept: a process that lives long must not go over from one way to the other because
+    an import failed for a moment, while packages were being replaced or another thread imported them.
+    """
+    with _one_at_a_time:
+        return _kernel_is_here()
+
+
+@cache
+def _kernel_is_here() -> bool:
+    try:
+        import models.tree_shap_layout  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
 def _ensemble_of(booster: "Booster") -> TreeEnsemble | None:
-    """The booster's ensemble, made once; None where the kernel cannot run."""
+    """The booster's ensemble, made once; None where the kernel does not run, or not with this model."""
+    if not kernel_runs():
+        return None
     trees = (booster.num_trees(), booster.best_iteration)
-    known = _laid_out.get(booster)
-    if known is None or known[0] != trees:
-        try:
-            known = (trees, TreeEnsemble.from_booster(booster))
-        except (ImportError, UnsupportedModel):
-            known = (trees, None)
-        _laid_out[booster] = known
+    with _one_at_a_time:
+        known = _laid_out.get(booster)
+        if known is None or known[0] != trees:
+            try:
+                known = (trees, TreeEnsemble.from_booster(booster))
+            except UnsupportedModel:
+                known = (trees, None)
+            _laid_out[booster] = known
     return known[1]
 
 

@@ -131,6 +131,22 @@ def test_a_row_gets_the_same_bits_in_any_batch(ensemble: TreeEnsemble, rows: Flo
     np.testing.assert_array_equal(part_prediction, whole_prediction[batch])
 
 
+@pytest.mark.filterwarnings("ignore:categorical_feature:UserWarning")
+@given(seed=st.integers(0, 2**32 - 1), leaves=st.sampled_from([2, 8, 40]), single=st.booleans())
+def test_a_household_alone_gets_the_same_bits_as_in_its_batch(seed: int, leaves: int, single: bool) -> None:
+    random = np.random.default_rng(seed)
+    booster, x = random_ensemble(random, num_leaves=leaves)
+    odd = random.choice([np.nan, np.inf, -np.inf, 0.0, -0.0, 1e-36, -1e-35, 3.999999, 1e30], (40, x.shape[1]))
+    probes = np.vstack([x[:20], odd]).astype(np.float32 if single else np.float64)
+    ensemble = TreeEnsemble.from_booster(booster)
+    whole, whole_prediction = ensemble.contributions_and_prediction(probes)
+
+    alone = [ensemble.contributions_and_prediction(probes[i : i + 1]) for i in range(len(probes))]
+
+    np.testing.assert_array_equal(np.vstack([one for one, _ in alone]), whole)
+    np.testing.assert_array_equal(np.concatenate([one for _, one in alone]), whole_prediction)
+
+
 @pytest.mark.parametrize("threads", [2, 3, 16])
 def test_the_number_of_threads_changes_no_bit(ensemble: TreeEnsemble, rows: Floats, threads: int) -> None:
     expected = ensemble.contributions(rows, threads=1)
