@@ -61,7 +61,7 @@ def decode_members(
         raise ValueError(f"profile {profile.name} has no members")
     linked = link_members(columns, profile.members.household, profile.members.person, ids)
     rows = linked.rows
-    codes = _codes_of_heads(profile.members, learned)
+    codes = codes_of_heads(profile.members, learned)
     questions = Questions(rows.columns, profile.members.variables, codes, ignored_bits(profile.never_inputs))
     questions.decode()
     is_head = np.zeros(len(rows.household), dtype=bool)
@@ -70,7 +70,7 @@ def decode_members(
     return MemberTable(rows, questions, rows.count(is_head), head_of_each(rows, is_head)), linked
 
 
-def _codes_of_heads(members: Members, learned: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+def codes_of_heads(members: Members, learned: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     return {
         variable.name: learned[summary.name]
         for summary in members.summaries

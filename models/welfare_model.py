@@ -95,10 +95,21 @@ class WelfareModel:
             ContributionsDoNotAdd: a sum misses its score by more than 1e-6.
         """
         self._check(matrix)
-        contributions = self.linear.contributions(matrix.values)
+        return self.explain_from(self.linear.contributions(matrix.values), matrix.values)
+
+    def explain_from(self, effects: NDArray[np.float64], values: NDArray[np.float32]) -> Estimates:
+        """As `explain`, where somebody already knows the linear part's `effects`, shape (n, inputs).
+
+        Args:
+            values: of a feature matrix of this model's catalogue.
+
+        Raises:
+            ContributionsDoNotAdd: as there.
+        """
+        contributions = effects
         scores = self.linear.intercept + contributions.sum(axis=1)
         if self.trees is not None:
-            of_trees, predictions = self.trees.explain(matrix.values)
+            of_trees, predictions = self.trees.explain(values)
             scores = (1 - self.tree_share) * scores + self.tree_share * predictions
             contributions = (1 - self.tree_share) * contributions + self.tree_share * of_trees
         gap = float(np.abs(self.reference_score + contributions.sum(axis=1) - scores).max(initial=0.0))
