@@ -1,0 +1,93 @@
+"""Visits: who is to be visited, and what was found at the door."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from models.flags import Side
+from serving.accounts import Caller, needs
+from serving.api.asking import Running
+from serving.api.described import problems
+from serving.permissions import Permission
+from serving.store.views import VisitFindings, VisitPage, VisitQuery, VisitView
+
+router = APIRouter(prefix="/visits", tags=["visits"])
+HouseholdKey = Annotated[str, Field(pattern=r"^[A-Z2-7]{16}$")]
+
+
+class VisitFilters(BaseModel):
+    """Which visits to list."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: Literal["planned", "done", "cancelled"] | None = None
+    area: str | None = Field(None, max_length=128)
+    programme: str | None = Field(None, max_length=128)
+    key: HouseholdKey | None = None
+    cycle: int | None = Field(None, ge=1, le=2**31, description="default: the newest")
+    after: str | None = Field(None, max_length=512, description="`next` of the page before")
+    limit: int = Field(100, ge=1, le=500)
+
+
+class NewVisits(BaseModel):
+    """Households of one list that somebody is to visit."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [
+        {"keys": ["JBSWY3DPEHPK3PXP"], "programme": "PKH", "side": "inclusion"}
+    ]})  # fmt: skip
+
+    keys: list[HouseholdKey] = Field(min_length=1, max_length=500)
+    programme: str = Field(min_length=1, max_length=128)
+    side: Side
+
+
+class Findings(BaseModel):
+    """What was found at the door."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{
+        "outcome": "met", "visited_on": "2026-11-20", "visitor": "Dewi", "eligible": "yes", "receives": "no",
+        "answers": {"jenis_lantai_terluas": "8"}, "note": "Rumah berlantai tanah.",
+    }]})  # fmt: skip
+
+    outcome: Literal["met", "moved", "not_found", "deceased", "refused"]
+    visited_on: date | None = None
+    visitor: str = Field("", max_length=200)
+    eligible: Literal["yes", "no", "cannot_tell"] | None = None
+    receives: Literal["yes", "no", "cannot_tell"] | None = None
+    answers: dict[str, str] = Field(default_factory=dict, max_length=200)
+    note: str = Field("", max_length=4000)
+
+
+@router.get("", responses=problems(404))
+def visits(
+    service: Running,
+    caller: Annotated[Caller, needs(Permission.SEE_VISITS)],
+    given: Annotated[VisitFilters, Query()],
+) -> VisitPage:
+    """Visits, planned and made, by area."""
+    told = given.model_dump(exclude={"cycle"})
+    with service.store.read(caller.actor) as reading:
+        return reading.visits(VisitQuery(cycle_id=given.cycle, **told))
+
+
+@router.post("", status_code=201, responses=problems(400, 404, 409, 413))
+def assign(
+    service: Running, caller: Annotated[Caller, needs(Permission.ASSIGN_VISITS)], given: NewVisits
+) -> list[VisitView]:
+    """Puts households on the visit list; all of them or, where one is not in the caller's areas, none."""
+    with service.store.begin(caller.actor) as work:
+        return list(work.assign_visits(given.keys, given.programme, given.side))
+
+
+@router.post("/{visit}/findings", status_code=201, responses=problems(400, 404, 409, 413))
+def enter_findings(
+    service: Running,
+    caller: Annotated[Caller, needs(Permission.ENTER_FINDINGS)],
+    visit: Annotated[int, Path(ge=1, le=2**62)],
+    given: Findings,
+) -> VisitView:
+    """Enters what was found; entering again adds a version, and none is lost."""
+    with service.store.begin(caller.actor) as work:
+        return work.enter_findings(visit, VisitFindings(**given.model_dump()))

@@ -1,0 +1,97 @@
+"""The application: one process that answers pages and programs from one store."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Final
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
+
+from serving.accounts.lockout import Lockout
+from serving.accounts.passwords import Passwords
+from serving.accounts.remembered import Remembered
+from serving.answering import ErrorPage, answer_errors, unforeseen
+from serving.api.router import router as api_router
+from serving.body_limit import BodyLimit
+from serving.personal.keys import keys_at
+from serving.request_log import RequestLog, open_log
+from serving.route_table import STATIC, route_table
+from serving.running import Service, utc_now
+from serving.security_headers import SecurityHeaders
+from serving.settings import Settings
+
+if TYPE_CHECKING:
+    from serving.store.store import Store
+
+TITLE: Final = "Tepat"
+DESCRIPTION: Final = (
+    "Review estimates (*skor telaah*, never a *desil*), likely inclusion and exclusion errors, and what "
+    "people decided. A person decides: nothing here changes an entitlement."
+)
+
+
+def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now, log: Any = None) -> FastAPI:
+    """The whole service, not yet started: nothing is opened before its lifespan begins.
+
+    Args:
+        now: the clock; sessions, lockout and decisions read no other.
+        log: where request lines go (default: JSON lines on standard error).
+
+    Raises:
+        UndeclaredRoute: a route does not say who may; see `serving.route_table`.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        store = await run_in_threadpool(_opened_store, settings)
+        app.state.service = Service(settings, store, now, Passwords(), Lockout(), Remembered())
+        try:
+            yield
+        finally:
+            store.close()
+
+    app = FastAPI(
+        title=TITLE,
+        description=DESCRIPTION,
+        version="1",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        redirect_slashes=False,
+    )
+    app.include_router(api_router)
+    page = _plug_pages(app)
+    answer_errors(app, page)
+    # The last one added is the outermost.
+    app.add_middleware(BodyLimit)
+    app.add_middleware(RequestLog, log=log if log is not None else open_log(), answer=unforeseen(page))
+    app.add_middleware(SecurityHeaders, secure=settings.secure_cookies)
+    route_table(app)
+    return app
+
+
+def _opened_store(settings: Settings) -> "Store":
+    """The store, with the tables that this program needs."""
+    from serving.store.store import open_store
+
+    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.uploads.mkdir(parents=True, exist_ok=True)
+    store = open_store(settings.database, keys_at(settings.key_file))
+    store.migrate()
+    return store
+
+
+def _plug_pages(app: FastAPI) -> ErrorPage | None:
+    """Adds the pages and their static files; returns what makes the page of a problem."""
+    if find_spec("serving.pages.routes") is None:
+        return None
+    pages = import_module("serving.pages")
+    app.include_router(pages.router)
+    app.mount("/static", StaticFiles(packages=[("serving.pages", "static")]), name=STATIC)
+    found: ErrorPage = pages.error_page
+    return found

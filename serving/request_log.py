@@ -1,0 +1,99 @@
+"""One JSON line a request, and a number that finds it again; nothing of a family is ever in it."""
+
+import secrets
+import sys
+import time
+import traceback
+from types import TracebackType
+from typing import Any, Final
+
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HEADER: Final = "X-Request-Id"
+_OURS: Final = frozenset({"features", "models", "training", "serving", "tepat"})
+
+
+def open_log(stream: Any = None) -> Any:
+    """A logger that writes JSON lines; each with time, level and event."""
+    return structlog.wrap_logger(
+        structlog.WriteLogger(stream if stream is not None else sys.stderr),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+    )
+
+
+class RequestLog:
+    """ASGI middleware: numbers a request, times it, logs it, and answers what nobody foresaw.
+
+    A line holds the template of the route (`/keluarga/{key}`), never the address itself, no query
+    string, no body and no text of an error that nobody foresaw: only its class and where it happened.
+
+    Args:
+        answer: makes the answer to an unforeseen error: an ASGI application of this one request.
+    """
+
+    def __init__(self, app: ASGIApp, log: Any, answer: Any) -> None:
+        self._app = app
+        self._log = log
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        number = secrets.token_hex(8)
+        scope.setdefault("state", {})["request_id"] = number
+        status = 0
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)[HEADER] = number
+            await send(message)
+
+        told: dict[str, Any] = {}
+        try:
+            await self._app(scope, receive, sending)
+        except Exception as error:  # noqa: BLE001 (the one place that answers what nobody foresaw)
+            told = {"error": type(error).__name__, "where": where(error.__traceback__)}
+            if status == 0:
+                await self._answer(scope, error)(scope, receive, sending)
+        self._write(scope, number, status, time.perf_counter() - started, told)
+
+    def _write(self, scope: Scope, number: str, status: int, took: float, told: dict[str, Any]) -> None:
+        caller = scope["state"].get("caller")
+        self._log.log(
+            40 if status >= 500 or status == 0 else 20,
+            "request",
+            request=number,
+            method=scope["method"],
+            route=route_template(scope),
+            status=status,
+            ms=round(1000 * took, 1),
+            user=caller.actor.user_id if caller is not None else None,
+            **told,
+        )
+
+
+def route_template(scope: Scope) -> str:
+    """The template of the route that answered; `-` where none did."""
+    context = scope.get("fastapi", {}).get("effective_route_context")
+    route = context if context is not None else scope.get("route")
+    return str(getattr(route, "path", "-"))
+
+
+def where(trace: TracebackType | None) -> str:
+    """The innermost place in our own code, without the path of the machine."""
+    place = "an unknown place"
+    for frame, line in traceback.walk_tb(trace):
+        module = str(frame.f_globals.get("__name__", ""))
+        if module.partition(".")[0] in _OURS:
+            place = f"{module}:{line}"
+    return place
