@@ -1,6 +1,5 @@
 """One column of a file as answers: known, unknown or not applicable."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -11,14 +10,10 @@ from numpy.typing import NDArray
 
 from features.answer_kinds import Meaning, meaning_of_codes, meaning_of_numbers, meaning_of_sums
 from features.codes import normalise
+from features.codes_seen import CodesSeen
 from features.distinct import Distinct
 from features.households import KNOWN, NOT_APPLICABLE, UNKNOWN, Answer
-from features.messages import Message
 from features.profile import Variable
-
-_TOLERATED: Final = 0.05
-_CODES_SHOWN: Final = 5
-_LOOKS_PERSONAL: Final = re.compile(r"\d{6}|.{41}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,12 +23,17 @@ class Decoded:
     Attributes:
         answer: shape (n,).
         found: class of finding → shape (n,) bool, the rows where it was found.
-        problem: why the whole file cannot be used, or None.
+        seen: how many cells could not be understood, and which codes they hold.
     """
 
     answer: Answer
     found: Mapping[str, NDArray[np.bool_]]
-    problem: str | None = None
+    seen: CodesSeen
+
+    @property
+    def problem(self) -> str | None:
+        """Why the whole file cannot be used, were these all of its cells; None if it can."""
+        return self.seen.problem()
 
 
 def decode_variable(
@@ -79,7 +79,7 @@ def decode_variable(
     return Decoded(
         answer,
         {code: rows for code, rows in found.items() if rows.any()},
-        _problem(variable, meaning, distinct),
+        _seen(variable, meaning, distinct),
     )
 
 
@@ -108,43 +108,14 @@ def _spread_texts(texts: pa.Array, distinct: Distinct) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(pa.array(places, mask=places < 0), encoded.dictionary)
 
 
-def _problem(variable: Variable, meaning: Meaning, distinct: Distinct) -> str | None:
-    if not meaning.bad.any():
-        return None
-    filled = int(distinct.filled.sum())
-    bad = int(distinct.spread(meaning.bad, False).sum())
-    if meaning.finding != "unknown_code":
-        if bad < filled or filled < 20:
-            return None
-        return Message("no_numbers", column=variable.column, filled=filled)
-    if bad <= _TOLERATED * filled:
-        return None
-    return Message(
-        "codes_unknown",
-        column=variable.column,
-        bad=bad,
-        filled=filled,
-        percent=f"{100 * bad / filled:.0f}",
-        shown=_shown(meaning, distinct, bad),
-        expected=_expected(meaning),
-    )
-
-
-def _shown(meaning: Meaning, distinct: Distinct, bad: int) -> str:
-    """The codes, unless they look like anything but codes: a shifted column may hold names."""
-    codes = sorted({normalise(text) for text in distinct.texts.filter(pa.array(meaning.bad)).to_pylist()})
-    repeated = 2 * len(codes) <= bad or all(len(code) <= 4 for code in codes)
-    if not repeated or any(_LOOKS_PERSONAL.search(code) for code in codes):
-        return ""
-    listed = ", ".join(codes[:_CODES_SHOWN])
-    return f" ({listed}{', …' if len(codes) > _CODES_SHOWN else ''})"
-
-
-def _expected(meaning: Meaning) -> str:
-    if not meaning.expected:
-        return ""
-    listed = ", ".join(meaning.expected[:20])
-    return Message("codes_expected", codes=f"{listed}{', …' if len(meaning.expected) > 20 else ''}")
+def _seen(variable: Variable, meaning: Meaning, distinct: Distinct) -> CodesSeen:
+    filled, bad = int(distinct.filled.sum()), 0
+    strange: frozenset[str] = frozenset()
+    if meaning.bad.any():
+        bad = int(distinct.spread(meaning.bad, False).sum())
+        if meaning.finding == "unknown_code":
+            strange = frozenset(map(normalise, distinct.texts.filter(pa.array(meaning.bad)).to_pylist()))
+    return CodesSeen(variable.column, meaning.finding, bad, filled, strange, meaning.expected)
 
 
 _KINDS: Final[Mapping[str, Callable[[Variable, pa.Array, tuple[str, ...] | None, int], Meaning]]] = {

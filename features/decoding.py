@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from features.areas import Clusters, household_clusters, read_areas, read_clusters
 from features.as_read import left_out, notes_of
+from features.codes_seen import CodesSeen
 from features.columns import Columns
 from features.content import content_digest
 from features.distinct import Distinct
@@ -19,12 +21,12 @@ from features.findings import FINDING_CLASSES, Findings
 from features.grouping import read_groups
 from features.heads import identify_heads
 from features.households import KNOWN, Answer, Households, Survey
-from features.identifiers import check_identifiers
-from features.identity import identify
+from features.identifiers import NOT_NUMBERS, check_identifiers
+from features.identity import Standing, identify
 from features.lacking import warnings_of_lacking
 from features.measures import Measure, read_size, read_weight, read_welfare
 from features.member_table import MemberTable, decode_members
-from features.members import MemberRows, each_once
+from features.members import Fit, MemberRows, each_once
 from features.messages import Message
 from features.noting import note
 from features.policy import Programme
@@ -32,7 +34,8 @@ from features.profile import Profile, Variable
 from features.questions import Questions, ignored_bits
 from features.raw_table import RawTable
 from features.summaries import summarise
-from features.turned_codes import turned_codes
+from features.turned_codes import warnings_of_turned
+from features.zeros_at_end import ZerosAtEnd, zeros_at_end
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,6 +66,30 @@ class _Who:
     persons: NDArray[np.int64] | None
 
 
+Evidence: TypeAlias = CodesSeen | Fit
+Asked: TypeAlias = tuple[str, str, str]
+"""The file where it is not the main one, what is asked (question, enrolment, fit), and its name."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """A part of a file, decoded.
+
+    Attributes:
+        households: the usable ones; their `findings` are the part's, their digest is empty.
+        evidence: what decides about the whole file once it is added up (`problems_of`).
+        zeros: identifiers that end in zeros, which tell of rounding only all together.
+        made_plain: per file the headings of columns in which a cell was made plain.
+        rows: of the main table.
+    """
+
+    households: Households
+    evidence: Mapping[Asked, Evidence]
+    zeros: tuple[ZerosAtEnd, ...]
+    made_plain: tuple[tuple[str, ...], ...]
+    rows: int
+
+
 class Decoding:
     """One reading of one file (and its members): every step adds findings, problems and warnings."""
 
@@ -75,7 +102,9 @@ class Decoding:
         survey: bool,
         learned: Mapping[str, tuple[str, ...]],
         strange_codes: bool = False,
+        known: Standing | None = None,
     ) -> None:
+        """`known`: what the whole file says of its ids, where the sources are only a part of it."""
         self.profile = profile
         self.sources = sources
         self.programmes = programmes
@@ -83,7 +112,8 @@ class Decoding:
         self.learned = learned
         self.strange_codes = strange_codes
         self.findings: list[Findings] = []
-        self.problems: list[str] = []
+        self.known = known
+        self.evidence: dict[Asked, Evidence] = {}
         self.warnings: list[str] = []
 
     @property
@@ -98,11 +128,17 @@ class Decoding:
         """The usable households whose welfare was measured."""
         return self._decode(with_welfare=True)
 
-    def problems_of_codes(self) -> list[str]:
-        """What is wrong with the codes of the columns that are there, for a file that is refused anyway."""
+    def part(self) -> Part:
+        """The usable households of a part of a file, and what the part shows of the whole."""
+        found = self._decode(with_welfare=False).households
+        odd = tuple(tuple(columns.table.made_plain()) for columns in self._files())
+        return Part(found, self.evidence, tuple(self._zeros()), odd, len(self.sources.households))
+
+    def evidence_of_codes(self) -> Mapping[Asked, Evidence]:
+        """What the codes of the columns that are there show, for a file that is refused anyway."""
         if self.profile.table == "households":
             self._answers(self.sources.households, self.profile.variables)
-        return self.problems
+        return self.evidence
 
     def _decode(self, *, with_welfare: bool) -> Survey:
         who = self._identify()
@@ -124,7 +160,8 @@ class Decoding:
                 left_out(self._files()),
             )
         )
-        self._refuse_if_unusable()
+        if self.known is None:
+            self._refuse_if_unusable()
         aside |= size.unusable | weight.unusable | welfare.unusable
         kept = np.flatnonzero(~aside)
         households = Households(
@@ -144,15 +181,16 @@ class Decoding:
                 *self._lacking(),
                 *self.warnings,
                 *clusters.warnings,
-                *self._turned(answers),
-                *notes_of(self._files()),
+                *self._of_all_rows(answers),
             ),
         )
-        if len(kept) == 0:
-            raise UnusableFile(self._table.source, _why_nobody(households.findings))
+        if len(kept) == 0 and self.known is None:
+            raise UnusableFile(self._table.source, why_nobody(households.findings))
         survey = Survey(households, welfare.values, self._registered(who.columns) if with_welfare else None)
         if len(kept) < len(households):
             survey = survey.take(kept)
+        if self.known is not None:
+            return survey
         digest = content_digest(survey.households, survey.welfare if with_welfare else None)
         return replace(survey, households=replace(survey.households, content_digest=digest))
 
@@ -172,7 +210,7 @@ class Decoding:
             heads = identify_heads(columns, keys.household, self.profile.head)
             identity, persons = heads.identity, heads.persons
         else:
-            identity = identify(columns, keys.household)
+            identity = identify(columns, keys.household, self.known)
         self.findings.append(identity.findings)
         one_each = columns if len(identity.rows) == len(columns) else columns.take(identity.rows)
         return _Who(one_each, identity.ids, persons)
@@ -219,15 +257,11 @@ class Decoding:
     def _take_over(self, questions: Questions, file: str = "") -> None:
         """The findings and problems of a table; `file` names it where it is not the main one."""
         self.findings.extend(questions.findings)
-        self.problems.extend(
-            Message("in_file", file=file, problem=problem) if file else problem
-            for problem in questions.problems
-        )
+        self.evidence.update({(file, "question", name): seen for name, seen in questions.seen.items()})
 
     def _members(self, columns: Columns, who: _Who) -> MemberTable:
         members, linked = decode_members(self.profile, columns, who.ids, self.learned)
-        if linked.problem is not None:
-            self.problems.append(linked.problem)
+        self.evidence["", "fit", ""] = linked.fit
         if self.profile.table == "households":
             self.findings.append(linked.findings)
         self._take_over(members.questions, file="" if columns.table is self._table else columns.table.source)
@@ -266,7 +300,7 @@ class Decoding:
         enrolment = Enrolment()
         enrolment.read(self.programmes, columns, members)
         self.findings.extend(enrolment.findings)
-        self.problems.extend(enrolment.problems)
+        self.evidence.update({("", "enrolment", name): seen for name, seen in enrolment.seen.items()})
         self.warnings.extend(
             Message("programme_column_missing", file=columns.table.source, column=column, programme=name)
             for name, column in enrolment.missing
@@ -274,23 +308,35 @@ class Decoding:
         return enrolment
 
     def _identifiers(self) -> Findings:
-        given = self.profile.identifiers
-        of_households = check_identifiers(self.sources.households, given)
-        persons = self.sources.members
-        if persons is None or self.profile.table == "persons":
-            return of_households
-        elsewhere = {what: column for what, column in given.items() if column not in self.sources.households}
-        return Findings.concat((of_households, check_identifiers(persons, elsewhere)))
+        alone = self.known is not None
+        return Findings.concat(
+            check_identifiers(columns, given, alone=alone) for columns, given in self._with_identifiers()
+        )
+
+    def _with_identifiers(self) -> Iterator[tuple[Columns, dict[str, str]]]:
+        """Both tables with the identifiers that are looked for in each."""
+        households, persons = self.sources.households, self.sources.members
+        yield households, dict(self.profile.identifiers)
+        if persons is not None and self.profile.table != "persons":
+            yield persons, {w: c for w, c in self.profile.identifiers.items() if c not in households}
+
+    def _zeros(self) -> Iterator[ZerosAtEnd]:
+        for columns, given in self._with_identifiers():
+            numbers = {column for what, column in given.items() if what not in NOT_NUMBERS}
+            if columns is self.sources.households and self.profile.keys.household is not None:
+                numbers.add(self.profile.keys.household)
+            yield from (zeros_at_end(columns, column) for column in sorted(numbers) if column in columns)
 
     def _lacking(self) -> Iterator[Message]:
         files = self.sources
         return warnings_of_lacking(self.profile, files.households, files.members, survey=self.is_survey)
 
+    def _of_all_rows(self, answers: Mapping[str, Answer]) -> list[str]:
+        """What only the whole file can tell."""
+        return [] if self.known is not None else [*self._turned(answers), *notes_of(self._files())]
+
     def _turned(self, answers: Mapping[str, Answer]) -> list[str]:
-        names = turned_codes(self.profile.questions, answers)
-        if not names:
-            return []
-        return [Message("codes_turned", file=self._table.source, columns=", ".join(names))]
+        return warnings_of_turned(self.profile.questions, answers, self._table.source)
 
     def _files(self) -> list[Columns]:
         files = [self.sources.households]
@@ -299,9 +345,20 @@ class Decoding:
         return files
 
     def _refuse_if_unusable(self) -> None:
-        problems = [each for each in self.problems if not (self.strange_codes and _of_codes(each))]
+        found = problems_of(self.evidence)
+        problems = [each for each in found if not (self.strange_codes and _of_codes(each))]
         if problems:
-            raise UnusableFile(self._table.source, list(dict.fromkeys(problems)))
+            raise UnusableFile(self._table.source, problems)
+
+
+def problems_of(evidence: Mapping[Asked, Evidence]) -> list[str]:
+    """Why files of this evidence cannot be used, each reason once."""
+    found = (
+        Message("in_file", file=file, problem=problem) if file else problem
+        for (file, _, _), seen in evidence.items()
+        if (problem := seen.problem()) is not None
+    )
+    return list(dict.fromkeys(found))
 
 
 def _of_codes(problem: str) -> bool:
@@ -311,10 +368,13 @@ def _of_codes(problem: str) -> bool:
     return isinstance(problem, Message) and problem.code == "codes_unknown"
 
 
-def _why_nobody(findings: Findings) -> list[str]:
+def why_nobody(findings: Findings) -> list[str]:
     reasons = [
         Message("counted", count=count, what=FINDING_CLASSES[code])
         for code, count in findings.counts().items()
         if FINDING_CLASSES[code].consequence == "set_aside"
     ]
     return [Message("nobody_left"), *reasons]
+
+
+__all__ = ["Asked", "Decoding", "Evidence", "Part", "Sources", "problems_of", "why_nobody"]

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.answers import Decoded, decode_variable
+from features.codes_seen import CodesSeen
 from features.columns import Columns
 from features.findings import Findings
 from features.households import ENROLLED, ENROLMENT_UNKNOWN, KNOWN, NOT_ENROLLED
@@ -21,14 +22,14 @@ class Enrolment:
     Attributes:
         status: programme name → shape (n,) int8; only programmes with a column.
         findings: about cells that are neither yes nor no.
-        problems: columns with too many of them.
+        seen: programme → what was seen of its column.
         missing: programme and column, where the file lacks it.
     """
 
     def __init__(self) -> None:
         self.status: dict[str, NDArray[np.int8]] = {}
         self.findings: list[Findings] = []
-        self.problems: list[str] = []
+        self.seen: dict[str, CodesSeen] = {}
         self.missing: list[tuple[str, str]] = []
 
     def read(self, programmes: Iterable[Programme], columns: Columns, members: MemberRows | None) -> None:
@@ -50,8 +51,7 @@ class Enrolment:
         question = Variable(programme.name, column, "yes_no", yes=programme.yes, no=programme.no)
         decoded = decode_variable(question, columns.text(column))
         self.findings.extend(note(columns, column, code, rows) for code, rows in decoded.found.items())
-        if decoded.problem is not None and decoded.problem not in self.problems:
-            self.problems.append(decoded.problem)
+        self.seen[programme.name] = decoded.seen
         return decoded
 
 

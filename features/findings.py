@@ -60,11 +60,17 @@ class Findings:
         return cls(tuple(part for findings in several for part in findings.parts))
 
     def without_repeats(self) -> "Findings":
-        """Each finding once, where two questions read the same column."""
-        seen: dict[tuple[str, str, str, bytes], Finding] = {}
+        """Each finding once, where two questions read the same column or two parts of a file say the same.
+
+        >>> one = Finding("a.csv", "lantai", "unknown_code", np.array([9, 4]))
+        >>> two = Finding("a.csv", "lantai", "unknown_code", np.array([4, 11]))
+        >>> [part.rows.tolist() for part in Findings((one, two)).without_repeats().parts]
+        [[4, 9, 11]]
+        """
+        rows: dict[tuple[str, str, str], list[NDArray[np.int64]]] = {}
         for part in self.parts:
-            seen.setdefault((part.file, part.column, part.code, part.rows.tobytes()), part)
-        return Findings(tuple(seen.values()))
+            rows.setdefault((part.file, part.column, part.code), []).append(part.rows)
+        return Findings(tuple(Finding(*of, np.unique(np.concatenate(found))) for of, found in rows.items()))
 
     def __len__(self) -> int:
         return sum(len(part.rows) for part in self.parts)

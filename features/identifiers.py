@@ -13,22 +13,23 @@ from features.findings import Findings
 from features.identity import is_rounded
 from features.noting import note
 
-_NOT_NUMBERS: Final = frozenset({"name", "birth_date", "sex", "address"})
+NOT_NUMBERS: Final = frozenset({"name", "birth_date", "sex", "address"})
 _OF_SIXTEEN_DIGITS: Final = frozenset({"nik", "kk"})
 
 
-def check_identifiers(columns: Columns, identifiers: Mapping[str, str]) -> Findings:
+def check_identifiers(columns: Columns, identifiers: Mapping[str, str], *, alone: bool = False) -> Findings:
     """Numbers that a spreadsheet has rounded, and NIK or KK numbers that do not have 16 digits.
 
     Args:
         identifiers: what it is (nik, kk, …) → column; a column that the file lacks is passed over.
+        alone: look at each cell alone, where the columns are only a part of a file.
     """
     findings: list[Findings] = []
     for what, column in identifiers.items():
-        if what in _NOT_NUMBERS or column not in columns:
+        if what in NOT_NUMBERS or column not in columns:
             continue
         text = columns.text(column)
-        rounded = is_rounded(text)
+        rounded = is_rounded(text, alone=alone)
         findings.append(note(columns, column, "identifier_rounded", rounded))
         if what in _OF_SIXTEEN_DIGITS:
             findings.append(

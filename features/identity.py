@@ -1,7 +1,7 @@
 """Which row is which household: ids, rows without one, rows that share one."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -30,28 +30,50 @@ class Identity:
     findings: Findings
 
 
-def identify(columns: Columns, household: str | None) -> Identity:
+class Standing(NamedTuple):
+    """Row numbers of a whole file, ascending.
+
+    Attributes:
+        repeated: rows that only repeat an earlier one.
+        differing: rows whose id also stands beside other content.
+        near: rows whose id another id of the file nearly repeats.
+    """
+
+    repeated: NDArray[np.int64]
+    differing: NDArray[np.int64]
+    near: NDArray[np.int64]
+
+
+def identify(columns: Columns, household: str | None, known: Standing | None = None) -> Identity:
     """The households of a table with one row each.
 
     A row without a usable id, or with the word total in its place, is set aside. Of rows with the
     same id the first stays if all are identical in every column; otherwise all are set aside.
     Without an id column the id is the digest of the row's content, and its repeats get #2, #3, … .
+
+    Args:
+        known: where `columns` are a part of a file: what the whole file says of its ids. Whether zeros
+            at the end tell of rounding is then left to `features.zeros_at_end`.
     """
     if household is None:
         return _by_content(columns)
     text = columns.text(household)
     total = is_total(text)
     missing = is_unusable(text) & ~total
-    repeated, differing = _repeats(columns, text, ~(missing | total))
+    if known is None:
+        repeated, differing = _repeats(columns, text, ~(missing | total))
+        near = nearly_repeated(text)
+    else:
+        repeated, differing, near = (np.isin(columns.table.rows, rows) for rows in known)
     kept = ~(missing | total | repeated | differing)
     findings = Findings.concat(
         (
-            note(columns, household, "identifier_rounded", is_rounded(text)),
+            note(columns, household, "identifier_rounded", is_rounded(text, alone=known is not None)),
             note(columns, household, "no_household_id", missing),
             note(columns, household, "total_row", total),
             note(columns, household, "identical_row_repeated", repeated),
             note(columns, household, "repeated_household_id", differing),
-            note(columns, household, "household_id_nearly_repeated", kept & nearly_repeated(text)),
+            note(columns, household, "household_id_nearly_repeated", kept & near),
         )
     )
     rows = np.flatnonzero(kept)
@@ -141,19 +163,40 @@ def nearly_repeated(text: pa.DictionaryArray) -> NDArray[np.bool_]:
     return distinct.spread(times[places] > 1, False)
 
 
-def is_rounded(text: pa.DictionaryArray) -> NDArray[np.bool_]:
+def is_rounded(text: pa.DictionaryArray, *, alone: bool = False) -> NDArray[np.bool_]:
     """shape (n,): identifiers that a spreadsheet has written in powers of ten, or whose last digit it made 0.
 
-    The zeros tell only together: more than half of at least 20 numbers of 16 digits end in one.
+    The zeros tell only together: more than half of at least 20 cells of 16 digits end in one.
+
+    Args:
+        alone: look at each cell alone, so not at the zeros.
 
     >>> is_rounded(pa.array(["1.30601E+15", "1306011234567890", "5e1234567"]).dictionary_encode()).tolist()
     [True, False, False]
     """
     distinct = Distinct.of(text)
     in_powers = pc.match_substring_regex(distinct.texts, _ROUNDED).to_numpy(zero_copy_only=False)
+    rounded = distinct.spread(in_powers, False)
+    if alone:
+        return rounded
+    many, zeros = ends_in_zero(text)
+    return rounded | zeros if zeros_tell(many, int(zeros.sum())) else rounded
+
+
+def ends_in_zero(text: pa.DictionaryArray) -> tuple[int, NDArray[np.bool_]]:
+    """How many cells hold numbers of 16 digits or more, and which of them, shape (n,), end in a zero."""
+    distinct = Distinct.of(text)
     long = pc.match_substring_regex(distinct.texts, _LONG)
-    ends_in_0 = pc.and_(long, pc.ends_with(distinct.texts, "0"))
-    many, zeros = pc.sum(long).as_py() or 0, pc.sum(ends_in_0).as_py() or 0
-    if many >= _ENOUGH_TO_TELL and zeros > many / 2:
-        in_powers = in_powers | ends_in_0.to_numpy(zero_copy_only=False)
-    return distinct.spread(in_powers, False)
+    zeros = pc.and_(long, pc.ends_with(distinct.texts, "0")).to_numpy(zero_copy_only=False)
+    return int(distinct.spread(long.to_numpy(zero_copy_only=False), False).sum()), distinct.spread(
+        zeros, False
+    )
+
+
+def zeros_tell(many: int, zeros: int) -> bool:
+    """Whether `zeros` of `many` long numbers are too many to be chance.
+
+    >>> zeros_tell(30, 16), zeros_tell(30, 15), zeros_tell(19, 19)
+    (True, False, False)
+    """
+    return many >= _ENOUGH_TO_TELL and zeros > many / 2

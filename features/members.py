@@ -55,11 +55,30 @@ class MemberRows:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Linked:
-    """Attributes: rows; findings in the members file; problem, why the file cannot be used, or None."""
+    """Attributes: rows; findings in the members file; fit, how many persons belong to a household."""
 
     rows: MemberRows
     findings: Findings
-    problem: str | None = None
+    fit: "Fit"
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How two files fit together: `persons` of `heading` that belong to one of `households`."""
+
+    heading: str
+    persons: int
+    households: int
+
+    def plus(self, other: "Fit") -> "Fit":
+        """Of two parts of the files together."""
+        return Fit(self.heading, self.persons + other.persons, self.households + other.households)
+
+    def problem(self) -> str | None:
+        """Why the files cannot be used together; None if they can."""
+        if self.persons or not self.households:
+            return None
+        return Message("no_member_fits", column=self.heading)
 
 
 def link_members(columns: Columns, household: str, person: str | None, ids: pa.Array) -> Linked:
@@ -73,16 +92,14 @@ def link_members(columns: Columns, household: str, person: str | None, ids: pa.A
     places = distinct.spread(found, -1)
     lost = places < 0
     findings = [note(columns, household, "member_without_household", lost)]
-    problem = None
-    if lost.all() and len(ids):
-        problem = Message("no_member_fits", column=columns.headings[household])
+    fit = Fit(columns.headings[household], int((~lost).sum()), len(ids))
     kept = np.flatnonzero(~lost)
     rows = MemberRows(columns.take(kept), places[kept], len(ids))
     if person is not None and person in columns:
         once, repeats = each_once(rows.columns, rows.household, person)
         rows = MemberRows(rows.columns.take(once), rows.household[once], len(ids))
         findings.append(repeats)
-    return Linked(rows, Findings.concat(findings), problem)
+    return Linked(rows, Findings.concat(findings), fit)
 
 
 def each_once(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from features.answers import decode_variable, nobody_told
+from features.codes_seen import CodesSeen
 from features.columns import Columns
 from features.findings import Findings
 from features.households import Answer
@@ -31,7 +32,7 @@ class Questions:
     ignored_bits: Mapping[str, int] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
     findings: list[Findings] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    seen: dict[str, CodesSeen] = field(default_factory=dict)
     _under_way: set[str] = field(default_factory=set)
 
     def decode(self) -> Mapping[str, Answer]:
@@ -89,8 +90,7 @@ class Questions:
         self.findings.extend(
             note(self.columns, variable.column, code, rows) for code, rows in decoded.found.items()
         )
-        if decoded.problem is not None:
-            self.problems.append(decoded.problem)
+        self.seen[variable.name] = decoded.seen
 
 
 def ignored_bits(never_inputs: Iterable[str]) -> dict[str, int]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from features.columns import Columns, Wanted, find_columns
-from features.decoding import Decoding, Sources
+from features.decoding import Decoding, Sources, problems_of
 from features.errors import UnusableFile
 from features.households import Households, Survey
 from features.lacking import answers_anything
@@ -134,7 +134,8 @@ def _sources(
         problems.append(Message("no_question_found", profile=profile.name))
     if problems:
         blind = Decoding(profile, sources, programmes, survey=survey, learned={})
-        raise UnusableFile(table.source, list(dict.fromkeys([*problems, *blind.problems_of_codes()])))
+        strange = problems_of(blind.evidence_of_codes())
+        raise UnusableFile(table.source, list(dict.fromkeys([*problems, *strange])))
     return sources
 
 

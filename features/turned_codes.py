@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.households import KNOWN, Answer
+from features.messages import Message
 from features.profile import Summary, Variable
 
 _ENOUGH: Final = 100
@@ -37,15 +38,35 @@ def turned_codes(questions: Sequence[Variable | Summary], answers: Mapping[str, 
     """
     directed = [each for each in questions if each.direction != "none" and each.name in answers]
     coded = [each for each in directed if isinstance(each, Variable) and each.kind == "yes_no"]
-    columns = {each.name: _standardised(answers[each.name], each.direction) for each in directed}
     follows = {each.name for each in directed if isinstance(each, Variable) and each.asked_if is not None}
-    numbers = [each.name for each in directed if each not in coded and each.name not in follows]
+    numbers = [each for each in directed if each not in coded and each.name not in follows]
+    if not coded or len(numbers or coded[1:]) == 0:
+        return []
+    # One column at a time, so that a registry of millions needs little room.
+    together = _together(numbers or coded, answers)
     found = []
     for question in coded:
-        yardstick = numbers or [each.name for each in coded if each is not question]
-        if yardstick and _against(columns[question.name], [columns[name] for name in yardstick]):
+        own = _standardised(answers[question.name], question.direction)
+        yardstick = together if numbers else together - np.nan_to_num(own)
+        if _against(own, yardstick):
             found.append(question.name)
     return found
+
+
+def warnings_of_turned(
+    questions: Sequence[Variable | Summary], answers: Mapping[str, Answer], file: str
+) -> list[str]:
+    """One warning that names them all, or none."""
+    names = turned_codes(questions, answers)
+    return [Message("codes_turned", file=file, columns=", ".join(names))] if names else []
+
+
+def _together(questions: Sequence[Variable | Summary], answers: Mapping[str, Answer]) -> Floats:
+    """The questions' answers added up, shape (n,), an unknown one as an average one."""
+    total: Floats = np.zeros(1)
+    for question in questions:
+        total = total + np.nan_to_num(_standardised(answers[question.name], question.direction))
+    return total
 
 
 def _standardised(answer: Answer, direction: str) -> Floats:
@@ -58,15 +79,15 @@ def _standardised(answer: Answer, direction: str) -> Floats:
     return np.asarray(np.clip(sign * (values - known.mean()) / known.std(), -3.0, 3.0))
 
 
-def _against(column: Floats, others: Sequence[Floats]) -> bool:
+def _against(column: Floats, others: Floats) -> bool:
     known = ~np.isnan(column)
     if known.sum() < _ENOUGH:
         return False
-    together = np.sum([np.nan_to_num(other[known]) for other in others], axis=0)
+    together = others[known]
     if together.std() == 0:
         return False
     correlation = float(np.corrcoef(column[known], together)[0, 1])
     return correlation < _AGAINST and correlation * np.sqrt(known.sum()) < _SURELY
 
 
-__all__ = ["turned_codes"]
+__all__ = ["turned_codes", "warnings_of_turned"]
