@@ -38,20 +38,18 @@ _MOST: Final = 20_000
 _MOST_SHAPES: Final = 256
 
 
-class NotOfThisProfile(TepatError):
-    """A household that was handed in has headings that the profile does not know, or must not get.
+class PersonalColumn(TepatError):
+    """A household was handed in with names, numbers or addresses, which an estimate never needs.
 
     Attributes:
-        unknown: headings that no question reads.
-        personal: headings of names, numbers and addresses, which are not needed.
+        headings: of the columns that may identify a person.
     """
 
-    def __init__(self, profile: str, unknown: tuple[str, ...], personal: tuple[str, ...]) -> None:
-        self.profile, self.unknown, self.personal = profile, unknown, personal
-        said = [f"the profile {profile} does not know {', '.join(unknown)}"] if unknown else []
-        if personal:
-            said.append(f"{', '.join(personal)} may identify a person and is never needed for an estimate")
-        super().__init__(f"{'; '.join(said).capitalize()}. Leave these out, or correct their spelling.")
+    def __init__(self, headings: tuple[str, ...]) -> None:
+        self.headings = headings
+        super().__init__(
+            f"{', '.join(headings)} may identify a person and is never needed for an estimate. Leave it out."
+        )
 
 
 class WrongCell(TepatError):
@@ -125,12 +123,19 @@ class HouseholdReader:
         """Both under the profile's own column names, as text; every column there, empty or not.
 
         Raises:
-            NotOfThisProfile, WrongCell: see there.
+            PersonalColumn, WrongCell: see there.
         """
         row = self._headings.cells(household, self._texts)
         if self._persons is None:
             return row, []
         return row, [self._headings_of_persons.cells(member, self._texts) for member in members]
+
+    def unread(self, household: Row, members: Sequence[Row] = ()) -> tuple[str, ...]:
+        """Headings that nothing is read from: a slip of the pen, or a column that the model does not know."""
+        unread = [name for name in household if name not in self._headings.columns(household)]
+        for member in members if self._persons is not None else ():
+            unread += [name for name in member if name not in self._headings_of_persons.columns(member)]
+        return tuple(dict.fromkeys(unread))
 
     def read(self, row: Cells, members: Sequence[Cells]) -> OneHousehold | None:
         """The household; None where something about it is not plain and `read_as_table` must be asked."""
@@ -237,12 +242,17 @@ class _Headings:
     """Which headings of a row are which columns; found once for each set of headings."""
 
     def __init__(self, profile: Profile, wanted: Sequence[Wanted]) -> None:
-        self._profile, self._wanted = profile, wanted
+        self._wanted = wanted
         self._personal = frozenset(profile.identifiers.values()) - _asked(profile)
         self._empty: dict[str, str | None] = {each.column: None for each in wanted}
         self._known: dict[tuple[str, ...], Mapping[str, str]] = {}
 
-    def cells(self, row: Row, texts: "_Texts") -> Cells:
+    def columns(self, row: Row) -> Mapping[str, str]:
+        """Heading → column, of the headings that are understood.
+
+        Raises:
+            PersonalColumn: a heading is that of a column which identifies people.
+        """
         names = tuple(row)
         columns = self._known.get(names)
         if columns is None:
@@ -250,26 +260,22 @@ class _Headings:
             if len(self._known) >= _MOST_SHAPES:
                 self._known.clear()
             self._known[names] = columns
+        return columns
+
+    def cells(self, row: Row, texts: "_Texts") -> Cells:
         cells = self._empty.copy()
-        for heading, value in row.items():
-            cells[columns[heading]] = texts(heading, value)
+        for heading, column in self.columns(row).items():
+            cells[column] = texts(heading, row[heading])
         return cells
 
     def _find(self, names: tuple[str, ...]) -> Mapping[str, str]:
-        """Heading → column.
-
-        Raises:
-            NotOfThisProfile: a heading is no column's, or a column's that identifies people.
-        """
         table = RawTable.from_arrow(pa.table({name: pa.array([], pa.string()) for name in names}))
         columns, _ = find_columns(table, self._wanted)
-        column_of = {heading: column for column, heading in columns.headings.items()}
         given = dict(zip(table.names, names, strict=True))
-        found = {given[heading]: column for heading, column in column_of.items()}
-        unknown = tuple(name for name in names if name not in found)
+        found = {given[heading]: column for column, heading in columns.headings.items()}
         personal = tuple(name for name, column in found.items() if column in self._personal)
-        if unknown or personal:
-            raise NotOfThisProfile(self._profile.name, unknown, personal)
+        if personal:
+            raise PersonalColumn(personal)
         return found
 
 
@@ -320,4 +326,4 @@ def _raw(wanted: Sequence[Wanted], rows: Sequence[Mapping[str, str | None]], sou
     return RawTable.from_arrow(pa.table(cells), source=source)
 
 
-__all__ = ["HouseholdReader", "NotOfThisProfile", "OneHousehold", "Row", "WrongCell"]
+__all__ = ["HouseholdReader", "OneHousehold", "PersonalColumn", "Row", "WrongCell"]

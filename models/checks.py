@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
 
 import numpy as np
 import pyarrow as pa
@@ -30,12 +32,17 @@ estimate would be `estimate`."""
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One usual answer to one question, as values of its feature-matrix columns."""
+    """One usual answer to one question, as values of its feature-matrix columns.
+
+    Attributes:
+        effects: what each of the values adds in the linear part.
+    """
 
     question: str
     answer: str
     columns: tuple[int, ...]
     values: tuple[float, ...]
+    effects: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,8 +61,9 @@ class Checks:
     alone: NDArray[np.bool_]
 
 
+@lru_cache(maxsize=16)
 def corrections_of(model: TrainedModel) -> tuple[Correction, ...]:
-    """Every usual answer to every question that a visit can check."""
+    """Every usual answer to every question that a visit can check; made once a model."""
     catalogue = model.welfare.catalogue
     return tuple(
         correction
@@ -91,6 +99,7 @@ class _Search:
     ) -> None:
         self.model, self.matrix, self.scores, self.line = model, matrix, scores, line
         self.corrections = corrections
+        self.effects = model.welfare.linear.contributions(matrix.values)
         self.towards = np.where(scores >= line, -1.0, 1.0)
         names = [correction.question for correction in corrections]
         self.question_of = np.array([names.index(name) for name in names], dtype=np.intp)
@@ -133,15 +142,15 @@ class _Search:
         chosen: NDArray[np.intp],
         reached: NDArray[np.float64],
     ) -> None:
-        values = self.matrix.values[rows].copy()
+        values, effects = self.matrix.values[rows].copy(), self.effects[rows].copy()
         gain = self.towards[rows][:, None] * (scores - self.scores[rows][:, None])
         shortlist = self._best_by_question(gain)
         picked = np.full((len(rows), MOST_CHECKS), -1, dtype=np.intp)
         after = np.full((len(rows), MOST_CHECKS), np.nan)
         for place in range(MOST_CHECKS):
-            best, best_score = self._next(values, shortlist, rows)
+            best, best_score = self._next(values, effects, shortlist, rows)
             picked[:, place], after[:, place] = best, best_score
-            self._apply(values, best)
+            self._apply(values, effects, best)
             taken = self.question_of[shortlist] == self.question_of[best][:, None]
             shortlist = np.where(taken & (shortlist >= 0), -1, shortlist)
             if place == 0:
@@ -164,47 +173,51 @@ class _Search:
         return np.take_along_axis(best, places, axis=1)
 
     def _next(
-        self, values: NDArray[np.float32], shortlist: NDArray[np.intp], rows: NDArray[np.intp]
+        self,
+        values: NDArray[np.float32],
+        effects: NDArray[np.float64],
+        shortlist: NDArray[np.intp],
+        rows: NDArray[np.intp],
     ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-        towards = self.towards[rows]
-        best = np.full(len(values), -1, dtype=np.intp)
-        best_score = np.full(len(values), np.nan)
-        reach = np.full(len(values), -np.inf)
-        for column in range(shortlist.shape[1]):
-            tried = values.copy()
-            self._apply(tried, shortlist[:, column])
-            scores = self._scores(tried)
-            better = (shortlist[:, column] >= 0) & (towards * scores > reach)
-            best = np.where(better, shortlist[:, column], best)
-            best_score = np.where(better, scores, best_score)
-            reach = np.where(better, towards * scores, reach)
-        return best, best_score
+        """Per household the correction on its shortlist that moves it furthest, and its score then."""
+        m, tries = shortlist.shape
+        tried, their_effects = np.repeat(values, tries, axis=0), np.repeat(effects, tries, axis=0)
+        self._apply(tried, their_effects, shortlist.ravel())
+        scores = self._scores(tried, their_effects).reshape(m, tries)
+        reach = np.where(shortlist >= 0, self.towards[rows][:, None] * scores, -np.inf)
+        best = reach.argmax(axis=1)
+        every = np.arange(m)
+        none = ~np.isfinite(reach[every, best])
+        return np.where(none, -1, shortlist[every, best]), np.where(none, np.nan, scores[every, best])
 
-    def _apply(self, values: NDArray[np.float32], which: NDArray[np.intp]) -> None:
+    def _apply(
+        self, values: NDArray[np.float32], effects: NDArray[np.float64], which: NDArray[np.intp]
+    ) -> None:
         for position in np.unique(which[which >= 0]):
             correction = self.corrections[position]
             own = which == position
-            for column, value in zip(correction.columns, correction.values, strict=True):
+            for column, value, effect in zip(
+                correction.columns, correction.values, correction.effects, strict=True
+            ):
                 values[own, column] = value
+                effects[own, column] = effect
 
     def _corrected_scores(self) -> NDArray[np.float64]:
         """Score of every household after every single correction, shape (m, corrections)."""
-        values = self.matrix.values
-        scores = np.empty((len(values), len(self.corrections)))
-        changed = values.copy()
-        before: dict[tuple[int, ...], NDArray[np.float64]] = {}
-        for place, correction in enumerate(self.corrections):
-            columns = list(correction.columns)
-            effect = question_effect(self.model, correction.columns)
-            if correction.columns not in before:
-                before[correction.columns] = self.scores - effect.part(values)
-            changed[:, columns] = correction.values
-            scores[:, place] = before[correction.columns] + effect.part(changed)
-            changed[:, columns] = values[:, columns]
+        trees, m = self.model.welfare.trees, len(self.scores)
+        inputs = self.matrix.values if trees is None else trees.context.apply(self.matrix.values)
+        scores = np.empty((m, len(self.corrections)))
+        for columns, group in groupby(enumerate(self.corrections), key=lambda each: each[1].columns):
+            places, own = zip(*group, strict=True)
+            # The first m rows stay as they are; one prediction serves before and after.
+            tried, effects = np.tile(inputs, (1 + len(own), 1)), np.tile(self.effects, (1 + len(own), 1))
+            self._apply(tried[m:], effects[m:], np.repeat(places, m))
+            parts = question_effect(self.model, columns).part(tried, effects).reshape(1 + len(own), m)
+            scores[:, list(places)] = (self.scores - parts[0] + parts[1:]).T
         return scores
 
-    def _scores(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
-        return self.model.welfare.scores(FeatureMatrix(self.matrix.ids, values, self.matrix.catalogue_digest))
+    def _scores(self, values: NDArray[np.float32], effects: NDArray[np.float64]) -> NDArray[np.float64]:
+        return self.model.welfare.scores_from(effects, values)
 
 
 def checks_column(model: TrainedModel, checks: Checks, programme: str) -> pa.ListArray:
@@ -242,4 +255,10 @@ def _corrections(catalogue: Catalogue, model: TrainedModel, question: str) -> It
                 cells.append(float(int(value) & column.bit > 0) if column.bit else 0.0)
             else:
                 cells.append(float(value))
-        yield Correction(question, text, tuple(columns), tuple(cells))
+        shapes = model.welfare.linear.shapes
+        # As the matrix holds them: float32.
+        effects = (
+            shapes[place](np.array([np.float32(cell)], np.float64))
+            for place, cell in zip(columns, cells, strict=True)
+        )
+        yield Correction(question, text, tuple(columns), tuple(cells), tuple(float(e[0]) for e in effects))

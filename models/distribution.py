@@ -114,6 +114,16 @@ class ResidualDistribution:
         }
 
     def _ends(self, coverage: float) -> tuple[float, float]:
+        ends = self._known_ends.get(coverage)
+        if ends is None:
+            ends = self._known_ends[coverage] = self._find_ends(coverage)
+        return ends
+
+    @cached_property
+    def _known_ends(self) -> dict[float, tuple[float, float]]:
+        return {}
+
+    def _find_ends(self, coverage: float) -> tuple[float, float]:
         tail = (1 - coverage) / 2
         upto = np.cumsum(self.weights)
         own = float(self.weights.mean())

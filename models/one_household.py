@@ -44,10 +44,12 @@ class OneAssessment:
         row: column of `docs/assessments.md` → value; `rank:…` is None, since it depends on a whole list, and
             `data_digest` is of the cells that were handed in.
         findings: what reading the household found.
+        unread: headings that nothing was read from.
     """
 
     row: Mapping[str, Any]
     findings: Findings
+    unread: tuple[str, ...]
 
 
 class Assessor:
@@ -70,20 +72,21 @@ class Assessor:
             members: its persons, rows of the registry's table of members.
 
         Raises:
-            NotOfThisProfile, WrongCell: see `features.household_reader`.
+            PersonalColumn, WrongCell: see `features.household_reader`.
             UnusableFile: the household cannot be assessed, with every reason.
             ContributionsDoNotAdd: its reasons miss its estimate.
         """
         row, persons = self.reader.cells(household, members)
+        unread = self.reader.unread(household, members)
         digest = _digest_of([row, *persons])
         one = self.reader.read(row, persons)
         if one is not None:
-            return OneAssessment(self._quickly(one) | self._rests_on(digest), Findings())
+            return OneAssessment(self._quickly(one) | self._rests_on(digest), Findings(), unread)
         households = self.reader.read_as_table(row, persons)
         table = assess_table(replace(self.context, data_digest=digest), households)
         plain: dict[str, Any] = table.to_pylist()[0]
         plain |= {name: None for name in plain if name.startswith("rank:")}
-        return OneAssessment(plain, households.findings)
+        return OneAssessment(plain, households.findings, unread)
 
     def matrix_of(self, one: OneHousehold) -> FeatureMatrix:
         """The household's inputs, as `features.matrix.build_matrix` gives them."""

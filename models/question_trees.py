@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from models.area_context import AreaContext
 from models.trained_model import TrainedModel
 from models.trees import TreePart, booster_from
 from models.welfare_model import WelfareModel
@@ -31,15 +32,19 @@ class QuestionEffect:
     columns: tuple[int, ...]
     trees: TreePart | None
 
-    def part(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
+    def part(self, values: NDArray[np.float32], effects_of: NDArray[np.float64]) -> NDArray[np.float64]:
         """The part of the score that the question has a hand in, up to a constant, shape (n,).
 
         Two matrices that differ in these columns alone differ in their scores by as much as here.
+
+        Args:
+            values: shape (n, inputs), a feature matrix's, the areas' context already in its place.
+            effects_of: shape (n, inputs), the linear part's contributions.
         """
         welfare = self.welfare
         effects = np.zeros(len(values))
         for column in self.columns:
-            effects += welfare.linear.shapes[column](values[:, column].astype(np.float64))
+            effects += effects_of[:, column]
         if self.trees is None:
             return effects * (1 - welfare.tree_share)
         return (1 - welfare.tree_share) * effects + welfare.tree_share * self.trees.predict(values)
@@ -54,7 +59,7 @@ def question_effect(model: TrainedModel, columns: tuple[int, ...]) -> QuestionEf
     text = trees_that_ask(part.text, columns)
     if text is None:
         return QuestionEffect(model.welfare, columns, None)
-    trees = TreePart(text, booster_from(text), part.context, part.centre, part.base, part.threads)
+    trees = TreePart(text, booster_from(text), AreaContext({}), part.centre, part.base, part.threads)
     return QuestionEffect(model.welfare, columns, trees)
 
 

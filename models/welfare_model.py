@@ -81,11 +81,18 @@ class WelfareModel:
             WrongMatrix: the matrix has other columns.
         """
         self._check(matrix)
-        effects = self.linear.contributions(matrix.values)
+        return self.scores_from(self.linear.contributions(matrix.values), matrix.values)
+
+    def scores_from(self, effects: NDArray[np.float64], values: NDArray[np.float32]) -> NDArray[np.float64]:
+        """As `scores`, where somebody already knows the linear part's `effects`, shape (n, inputs).
+
+        Args:
+            values: of a feature matrix of this model's catalogue.
+        """
         linear: NDArray[np.float64] = self.linear.intercept + effects.sum(axis=1)
         if self.trees is None:
             return linear
-        return (1 - self.tree_share) * linear + self.tree_share * self.trees.predict(matrix.values)
+        return (1 - self.tree_share) * linear + self.tree_share * self.trees.predict(values)
 
     def explain(self, matrix: FeatureMatrix) -> Estimates:
         """Scores with contributions per input, checked to add up.

@@ -1,0 +1,184 @@
+"""A single household read by itself, against the same household read as a table."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from features.catalogue import build_catalogue
+from features.household_reader import HouseholdReader, PersonalColumn, WrongCell
+from features.households import Households
+from features.known_texts import OneAnswer
+from features.policy_loading import policy_in_force
+from features.profile import Profile
+from features.profile_loading import load_profile, profile_from_text
+from tests.small_survey import AMOUNTS_TEXT, District, draw_district
+from training.simulation import simulate, write_district
+
+Rows = list[dict[str, object]]
+
+
+class Office:
+    """A district's households as rows, and a reader of them."""
+
+    def __init__(self, profile: Profile, households: pa.Table, members: pa.Table, learned: Mapping[str, Any]):
+        programmes = policy_in_force(profile.programmes, date(2025, 6, 1)).programmes
+        self.profile = profile
+        self.reader = HouseholdReader(profile, programmes, learned)
+        assert profile.members is not None
+        personal = {*profile.identifiers.values()} - {"jenis_kelamin"}
+        kept = [name for name in households.column_names if name not in personal]
+        self.households: Rows = households.select(kept).to_pylist()
+        kept = [name for name in members.column_names if name not in personal]
+        self._members: dict[object, Rows] = {}
+        for row in members.select(kept).to_pylist():
+            self._members.setdefault(row[profile.members.household], []).append(row)
+
+    def members(self, household: Mapping[str, object]) -> Rows:
+        return [dict(row) for row in self._members[household[self.profile.keys.household or ""]]]
+
+
+@pytest.fixture(scope="module")
+def kampung() -> Office:
+    profile = profile_from_text(AMOUNTS_TEXT, "small.yaml")
+    learned = build_catalogue(profile, draw_district(300, seed=1).survey(profile).households).learned_codes
+    district: District = draw_district(120, seed=5)
+    not_in_registries = ["spending", "weight", "level", "woman_heads"]
+    return Office(profile, district.households.drop_columns(not_in_registries), district.members, learned)
+
+
+@pytest.fixture(scope="module")
+def agam(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    place: Path = tmp_path_factory.mktemp("agam")
+    write_district(simulate(400, 3), place)
+    profile = load_profile("dtsen")
+    tables = [pq.read_table(place / f"{name}.parquet").slice(0, 1500) for name in ("registry", "members")]
+    whole = set(tables[1]["id_keluarga"].to_pylist()[:-20])
+    mask = pa.array([row in whole for row in tables[0]["id_keluarga"].to_pylist()])
+    return Office(profile, tables[0].filter(mask).slice(0, 150), tables[1], {})
+
+
+@pytest.mark.parametrize("office", ["kampung", "agam"])
+def test_a_household_alone_answers_as_in_a_table(office: str, request: pytest.FixtureRequest) -> None:
+    its: Office = request.getfixturevalue(office)
+
+    compared = [_same(its, row, its.members(row)) for row in its.households]
+
+    assert np.mean(compared) > 0.8
+
+
+def test_whatever_stands_in_a_cell_it_is_read_as_in_a_table_or_left_to_the_table(kampung: Office) -> None:
+    draw = np.random.default_rng(4)
+    strange: list[object] = [
+        "",
+        "1,5",
+        "1.250",
+        "x",
+        "99",
+        "08",
+        "2.0",
+        2.0,
+        3,
+        True,
+        "-",
+        "n/a",
+        "1e3",
+        "999",
+    ]
+    strange += ["\uff11", "'1", "NULL", None, " 1 ", 0.5, -1, "12,5", "TOTAL"]
+    quick = 0
+
+    for row in kampung.households * 3:
+        household, members = dict(row), kampung.members(row)
+        for cells in (household, *members):
+            for name in list(cells):
+                if draw.random() < 0.06:
+                    cells[name] = strange[draw.integers(len(strange))]
+        quick += _same(kampung, household, members)
+
+    assert quick > 5
+
+
+@pytest.mark.parametrize(
+    ("change", "of_members"),
+    [
+        ({"floor": "77"}, {}),
+        ({"rooms": "some"}, {}),
+        ({"space": "1.250"}, {}),
+        ({"hectares": "2", "land": "2"}, {}),
+        ({"size": "0"}, {}),
+        ({"hh": "Jumlah"}, {}),
+        ({"village": None}, {}),
+        ({}, {"relation": "1"}),
+        ({}, {"person": "0"}),
+        ({}, {"hh": "another"}),
+        ({}, {"age": "old"}),
+    ],
+)
+def test_what_is_not_plain_is_left_to_the_reading_of_tables(
+    kampung: Office, change: dict[str, object], of_members: dict[str, object]
+) -> None:
+    row = next(row for row in kampung.households if len(kampung.members(row)) > 2)
+    members = [{**member, **of_members} for member in kampung.members(row)]
+
+    cells = kampung.reader.cells({**row, **change}, members)
+
+    assert kampung.reader.read(*cells) is None
+
+
+def test_names_and_numbers_of_people_are_refused_without_being_repeated(kampung: Office) -> None:
+    with pytest.raises(PersonalColumn) as refused:
+        kampung.reader.cells({**kampung.households[0], "nik": "1306014104860001"}, [])
+
+    assert refused.value.headings == ("nik",)
+    assert "1306014104860001" not in str(refused.value)
+
+
+def test_a_heading_that_nobody_knows_is_told(kampung: Office) -> None:
+    household = {**kampung.households[0], "flor": ["not even looked at"]}
+
+    kampung.reader.cells(household, kampung.members(household))
+
+    assert kampung.reader.unread(household, kampung.members(household)) == ("flor",)
+
+
+def test_a_list_in_a_cell_is_refused(kampung: Office) -> None:
+    with pytest.raises(WrongCell, match="rooms"):
+        kampung.reader.cells({**kampung.households[0], "rooms": [1, 2]}, [])
+
+
+def test_an_answer_left_out_is_an_empty_cell(kampung: Office) -> None:
+    row = dict(kampung.households[0])
+    del row["floor"]
+
+    one = kampung.reader.read(*kampung.reader.cells(row, kampung.members(row)))
+
+    assert one is not None
+    assert one.answers["floor"] == OneAnswer(1)
+
+
+def _same(office: Office, household: Mapping[str, object], members: Rows) -> bool:
+    """Whether it was read by itself; what was read must be what the table says, without any finding."""
+    cells = office.reader.cells(household, members)
+    one = office.reader.read(*cells)
+    if one is None:
+        return False
+    table = office.reader.read_as_table(*cells)
+    assert len(table.findings) == 0
+    assert one.id == table.ids[0].as_py()
+    assert dict(one.answers) == dict(_answers(table))
+    assert dict(one.areas) == {area: codes[0].as_py() for area, codes in table.areas.items()}
+    assert dict(one.enrolled) == {name: int(status[0]) for name, status in table.enrolled.items()}
+    return True
+
+
+def _answers(table: Households) -> Iterator[tuple[str, OneAnswer]]:
+    for name, answer in table.answers.items():
+        value = float(answer.values[0])
+        known = not np.isnan(value)
+        yield name, OneAnswer(int(answer.state[0]), value if known else None, answer.text[0].as_py())
