@@ -92,11 +92,15 @@ def _plain_one_and_zero(variable: Variable) -> bool:
     return (variable.yes or ("1",), variable.no or ("0",)) == (("1",), ("0",))
 
 
-def meaning_of_numbers(variable: Variable, texts: pa.Array) -> Meaning:
-    """number and count: the number, however it was written; `values` of the profile first."""
+def meaning_of_numbers(variable: Variable, texts: pa.Array, proven: frozenset[str] | None = None) -> Meaning:
+    """number and count: the number, however it was written; `values` of the profile first.
+
+    Args:
+        proven: decimal marks of the whole column, as `features.numbers.parse_numbers` takes them.
+    """
     given, unknown = _given(variable, texts)
     read = np.isnan(given) & ~unknown
-    numbers = parse_numbers(texts if read.all() else texts.filter(pa.array(read)))
+    numbers = parse_numbers(texts if read.all() else texts.filter(pa.array(read)), proven)
     values = given
     ambiguous = np.zeros(len(values), dtype=bool)
     values[read], ambiguous[read] = numbers.values, numbers.ambiguous

@@ -1,6 +1,6 @@
 """One column of a file as answers: known, unknown or not applicable."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,8 @@ from features.codes_seen import CodesSeen
 from features.distinct import Distinct
 from features.households import KNOWN, NOT_APPLICABLE, UNKNOWN, Answer
 from features.profile import Variable
+
+NUMBERS: Final = ("number", "count")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +46,7 @@ def decode_variable(
     learned: tuple[str, ...] | None = None,
     ignored_bits: int = 0,
     written_as_text: bool = True,
+    proven: frozenset[str] | None = None,
 ) -> Decoded:
     """The answers in a column of n cells.
 
@@ -58,6 +61,7 @@ def decode_variable(
             them the column's own codes are learned, sorted.
         ignored_bits: for bits: bits that may be there but are never read.
         written_as_text: False where the file holds typed numbers, whose point is a decimal point.
+        proven: for numbers: the decimal marks that the whole file's column proves; default: this column's.
 
     >>> floor = Variable("floor", "floor", "category", codes={"1": {}, "8": {}}, unknown=frozenset({"99"}))
     >>> cells = pa.array(["08", "1.0", "99", None, "7"] + ["1"] * 20).dictionary_encode()
@@ -68,7 +72,12 @@ def decode_variable(
     [4]
     """
     distinct = Distinct.of(column, asked)
-    meaning = _KINDS[variable.kind](variable, distinct.texts, learned, ignored_bits)
+    if variable.kind in NUMBERS:
+        meaning = meaning_of_numbers(variable, distinct.texts, proven)
+    elif variable.kind == "bits":
+        meaning = meaning_of_sums(variable, distinct.texts, ignored_bits)
+    else:
+        meaning = meaning_of_codes(variable, distinct.texts, learned)
     answer = _answer(meaning, distinct, asked)
     bad = distinct.spread(meaning.bad, False)
     found = {meaning.finding: bad}
@@ -116,13 +125,3 @@ def _seen(variable: Variable, meaning: Meaning, distinct: Distinct) -> CodesSeen
         if meaning.finding == "unknown_code":
             strange = frozenset(map(normalise, distinct.texts.filter(pa.array(meaning.bad)).to_pylist()))
     return CodesSeen(variable.column, meaning.finding, bad, filled, strange, meaning.expected)
-
-
-_KINDS: Final[Mapping[str, Callable[[Variable, pa.Array, tuple[str, ...] | None, int], Meaning]]] = {
-    "number": lambda variable, texts, learned, ignored: meaning_of_numbers(variable, texts),
-    "count": lambda variable, texts, learned, ignored: meaning_of_numbers(variable, texts),
-    "yes_no": lambda variable, texts, learned, ignored: meaning_of_codes(variable, texts, learned),
-    "category": lambda variable, texts, learned, ignored: meaning_of_codes(variable, texts, learned),
-    "ordered": lambda variable, texts, learned, ignored: meaning_of_codes(variable, texts, learned),
-    "bits": lambda variable, texts, learned, ignored: meaning_of_sums(variable, texts, ignored),
-}

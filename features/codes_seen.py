@@ -1,4 +1,4 @@
-"""What was seen of a column's codes, counted so that the parts of a file decide together as the whole would."""
+"""What was seen of a column's codes, counted so that parts of a file decide together as the whole would."""
 
 import re
 from dataclasses import dataclass, replace

@@ -53,14 +53,18 @@ class Columns:
     def numbers(self, column: str) -> NDArray[np.float64]:
         """shape (n,): the cells as numbers, NaN where empty or no number."""
         distinct = Distinct.of(self.text(column))
-        return distinct.spread(parse_numbers(distinct.texts).values, np.nan)
+        return distinct.spread(parse_numbers(distinct.texts, self.marks(column)).values, np.nan)
 
     def ambiguous_numbers(self, column: str) -> NDArray[np.bool_]:
         """shape (n,): cells written as text whose point may be decimal or mark thousands."""
         if not self.is_text(column):
             return np.zeros(len(self), dtype=bool)
         distinct = Distinct.of(self.text(column))
-        return distinct.spread(parse_numbers(distinct.texts).ambiguous, False)
+        return distinct.spread(parse_numbers(distinct.texts, self.marks(column)).ambiguous, False)
+
+    def marks(self, column: str) -> frozenset[str]:
+        """The decimal marks that the whole file's column proves."""
+        return self.table.marks(self.headings[column]).proven
 
     def codes(self, column: str) -> pa.DictionaryArray:
         """As `text`, in the form in which codes are compared."""

@@ -31,12 +31,43 @@ class Numbers:
     ambiguous: NDArray[np.bool_]
 
 
-def parse_numbers(texts: Sequence[str] | pa.Array) -> Numbers:
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How a column's numbers are written.
+
+    Attributes:
+        proven: the decimal marks that single texts prove.
+        open: whether a text can be read in two ways, so that the others' marks decide.
+    """
+
+    proven: frozenset[str]
+    open: bool
+
+    def plus(self, other: "Marks") -> "Marks":
+        """Of two parts of the column together."""
+        return Marks(self.proven | other.proven, self.open or other.open)
+
+
+def marks_of(texts: pa.Array) -> Marks:
+    """
+    >>> marks_of(pa.array(["1,5", "1.250", "3"]))
+    Marks(proven=frozenset({','}), open=True)
+    """
+    marked = texts.filter(pc.match_substring_regex(texts, "[.,]"))
+    found = {_decimal_mark(text) for text in marked.to_pylist()}
+    return Marks(frozenset(found & {".", ","}), "?" in found)
+
+
+def parse_numbers(texts: Sequence[str] | pa.Array, proven: frozenset[str] | None = None) -> Numbers:
     """The numbers of one column, all written in one way.
 
     Texts that can be read in one way only ("1,5", "1.234.567", "0.125") decide what a point and
     a comma mean for the whole column. Where none decides, either mark is a decimal mark; where
     they contradict each other, what can be read in two ways is no number.
+
+    Args:
+        proven: the decimal marks that the whole column proves (`marks_of`), where `texts` are only a part
+            of it; default: those that `texts` prove.
 
     >>> parse_numbers(["1,5", "1.250", "1.234.567,5"]).values.tolist()
     [1.5, 1250.0, 1234567.5]
@@ -47,24 +78,28 @@ def parse_numbers(texts: Sequence[str] | pa.Array) -> Numbers:
     ([1.25, 7.0], [True, False])
     """
     column = texts if isinstance(texts, pa.Array) else pa.array(texts, pa.string())
-    if pc.all(pc.match_substring_regex(column, _PLAIN)).as_py() is not False:
-        return _plain(column)
-    return _written(column.to_pylist())
+    plain = pc.all(pc.match_substring_regex(column, _PLAIN)).as_py() is not False
+    if plain and (proven is None or "," not in proven):
+        return _plain(column, proven)
+    return _written(column.to_pylist(), proven)
 
 
-def _plain(column: pa.Array) -> Numbers:
+def _plain(column: pa.Array, proven: frozenset[str] | None) -> Numbers:
     values = _finite(column.cast(pa.float64()).to_numpy(zero_copy_only=False))
     grouped = pc.match_substring_regex(column, r"^[+-]?[1-9]\d{0,2}\.\d{3}$").to_numpy(zero_copy_only=False)
     if not grouped.any():
         return Numbers(values, grouped)
-    clear = pc.and_(pc.match_substring(column, "."), pc.invert(pa.array(grouped)))
-    undecided = not pc.any(clear).as_py()
+    if proven is None:
+        clear = pc.and_(pc.match_substring(column, "."), pc.invert(pa.array(grouped)))
+        undecided = not pc.any(clear).as_py()
+    else:
+        undecided = not proven
     return Numbers(values, grouped if undecided else np.zeros_like(grouped))
 
 
-def _written(texts: Sequence[str]) -> Numbers:
+def _written(texts: Sequence[str], proven: frozenset[str] | None) -> Numbers:
     marks = [_decimal_mark(text) for text in texts]
-    seen = {mark for mark in marks if mark in (".", ",")}
+    seen = {mark for mark in marks if mark in (".", ",")} if proven is None else proven
     both = len(seen) == 2
     column_mark = next(iter(seen)) if len(seen) == 1 else None
     values = np.array(

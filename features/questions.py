@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from features.answers import decode_variable, nobody_told
+from features.answers import NUMBERS, decode_variable, nobody_told
 from features.codes_seen import CodesSeen
 from features.columns import Columns
 from features.findings import Findings
@@ -51,7 +51,9 @@ class Questions:
             if variable.name in self.answers:
                 return holds_in_answers(condition, self.answers[variable.name])
         if condition.column in self.columns:
-            return holds_in_cells(condition, self.columns.text(condition.column))
+            compared = condition.codes is None
+            proven = self.columns.marks(condition.column) if compared else None
+            return holds_in_cells(condition, self.columns.text(condition.column), proven)
         nobody = np.zeros(len(self.columns), dtype=bool)
         return Truth(nobody, nobody)
 
@@ -84,6 +86,7 @@ class Questions:
             learned=self.learned.get(variable.name),
             ignored_bits=self.ignored_bits.get(variable.column, 0),
             written_as_text=self.columns.is_text(variable.column),
+            proven=self.columns.marks(variable.column) if variable.kind in NUMBERS else None,
         )
         self._under_way.discard(variable.name)
         self.answers[variable.name] = decoded.answer

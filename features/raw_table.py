@@ -1,7 +1,9 @@
 """A table as it was handed in: headings and cells as text, with the row numbers a person sees."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -11,6 +13,10 @@ from features.cell_text import plain_text, read_texts
 from features.errors import UnusableFile
 from features.findings import Findings
 from features.messages import Message
+from features.numbers import Marks, marks_of
+
+_TYPED: Final = Marks(frozenset(), open=False)
+"""Typed numbers are written in one way only: with a point."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +42,7 @@ class RawTable:
     findings: Findings = Findings()
     _texts: dict[int, pa.DictionaryArray] = field(default_factory=dict, repr=False)
     _odd: set[int] = field(default_factory=set, repr=False)
+    _marks: dict[str, Marks] = field(default_factory=dict, repr=False)
 
     @classmethod
     def from_arrow(
@@ -81,6 +88,23 @@ class RawTable:
         return bool(
             pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
         )
+
+    def marks(self, name: str) -> Marks:
+        """How the numbers in the file's column are written, in rows that were left out since, too."""
+        if name not in self._marks:
+            position = self.names.index(name)
+            self.column_at(position)
+            texts = self._texts[position]
+            self._marks[name] = marks_of(texts.dictionary) if self.holds_text(name) else _TYPED
+        return self._marks[name]
+
+    def with_marks(self, marks: Mapping[str, Marks]) -> "RawTable":
+        """The same table, as a part of a file whose whole columns are written like that."""
+        return replace(self, _marks=dict(marks))
+
+    def marks_read(self) -> Mapping[str, Marks]:
+        """Heading → how its numbers are written, for the columns that were read as numbers so far."""
+        return dict(self._marks)
 
     def take(self, positions: NDArray[np.intp]) -> "RawTable":
         """The rows at `positions`, in that order, with their row numbers."""

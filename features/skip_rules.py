@@ -58,10 +58,16 @@ class Truth:
         return cls(np.ones(n, dtype=bool), np.ones(n, dtype=bool))
 
 
-def holds_in_cells(condition: Condition, column: pa.DictionaryArray) -> Truth:
-    """The condition on cells as written; an empty cell, or text where a number is compared, is unknown."""
+def holds_in_cells(
+    condition: Condition, column: pa.DictionaryArray, proven: frozenset[str] | None = None
+) -> Truth:
+    """The condition on cells as written; an empty cell, or text where a number is compared, is unknown.
+
+    Args:
+        proven: decimal marks of the whole column, as `features.numbers.parse_numbers` takes them.
+    """
     distinct = Distinct.of(column)
-    yes, known = _test_texts(condition, distinct.texts)
+    yes, known = _test_texts(condition, distinct.texts, proven)
     return Truth(distinct.spread(yes, False), distinct.spread(known, False))
 
 
@@ -71,12 +77,14 @@ def holds_in_answers(condition: Condition, answer: Answer) -> Truth:
     return Truth(cells.yes, cells.known | (answer.state == NOT_APPLICABLE))
 
 
-def _test_texts(condition: Condition, texts: pa.Array) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _test_texts(
+    condition: Condition, texts: pa.Array, proven: frozenset[str] | None
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     if condition.codes is not None:
         codes = condition.codes
         yes = np.array([normalise(text) in codes for text in texts.to_pylist()], dtype=bool)
         return yes, np.ones(len(yes), dtype=bool)
-    values = parse_numbers(texts).values
+    values = parse_numbers(texts, proven).values
     known = np.isfinite(values)
     return known & _between(condition, values), known
 

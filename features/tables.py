@@ -16,7 +16,7 @@ from features.tables_csv import read_csv
 from features.tables_parquet import read_parquet
 from features.tables_xlsx import read_xlsx
 
-__all__ = ["RawTable", "read_table"]
+__all__ = ["RawTable", "kind_of_content", "read_table"]
 
 _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
@@ -51,7 +51,7 @@ def read_table(path: Path, *, sheet: str | None = None, wanted: Collection[str] 
         table = read_xlsx(path, sheet, headings)
     else:
         table = read_csv(path, headings)
-    table = _without_blank_rows(table)
+    table = without_blank_rows(table)
     if kind != "Parquet":
         table = _without_repeated_headings(table)
     if len(table) == 0:
@@ -61,7 +61,35 @@ def read_table(path: Path, *, sheet: str | None = None, wanted: Collection[str] 
     return replace(table, notes=(*notes, *table.notes))
 
 
-def _without_blank_rows(table: RawTable) -> RawTable:
+def kind_of_content(path: Path) -> str:
+    """CSV, XLSX or Parquet, by what is inside; the file's name and all but its beginning are not looked at.
+
+    Raises:
+        UnusableFile: not there, empty, protected, or no table at all.
+    """
+    start = _start(path)
+    kind = _kind_inside(path, start)
+    if kind == "CSV" and not _is_text(start):
+        raise UnusableFile(path.name, [Message("not_a_table")])
+    return kind
+
+
+def is_parquet(path: Path) -> bool:
+    """Whether the file holds Parquet, whatever its name.
+
+    Raises:
+        UnusableFile: there is nothing that can be read.
+    """
+    return _kind(path)[0] == "Parquet"
+
+
+def notes_on_name(path: Path) -> tuple[str, ...]:
+    """A note where the name says something else than what is inside."""
+    return tuple(_kind(path)[1])
+
+
+def without_blank_rows(table: RawTable) -> RawTable:
+    """The rows in which some cell is filled."""
     blank = np.ones(len(table), dtype=bool)
     for position in range(len(table.names)):
         blank &= table.column_at(position).is_null().to_numpy(zero_copy_only=False)

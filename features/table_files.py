@@ -1,0 +1,143 @@
+"""A file of rows of which only a piece is in memory at a time."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from features.errors import UnusableFile
+from features.findings import Findings
+from features.messages import Message
+from features.raw_table import RawTable, clean_heading
+from features.tables import is_parquet, notes_on_name, read_table, without_blank_rows
+
+ROWS_AT_ONCE: Final = 1 << 16
+"""How many rows of a column or two are looked at together."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TableFile:
+    """A Parquet file to be read piece by piece.
+
+    Attributes:
+        path: the file; where CSV or XLSX was given, a copy of its cells made beside the work.
+        source: the name of the given file.
+        names: its headings, cleaned.
+        rows: how many it has, blank ones included.
+        numbers: row numbers that a person sees, where they are not 1, 2, … .
+        notes, findings: as of `RawTable`.
+    """
+
+    path: Path
+    source: str
+    names: tuple[str, ...]
+    rows: int
+    numbers: NDArray[np.int64] | None = None
+    notes: tuple[str, ...] = ()
+    findings: Findings = Findings()
+
+    def pieces(self, ends: Iterable[int], heading: str | None = None) -> Iterator[RawTable]:
+        """The rows up to each of the ascending `ends`, one table each.
+
+        Args:
+            heading: only this column, and blank rows with it; otherwise all columns without blank rows.
+
+        Raises:
+            UnusableFile: the file turns out to be damaged.
+        """
+        position = None if heading is None else self.names.index(heading)
+        batches = self._batches(position)
+        waiting: list[pa.RecordBatch] = []
+        ready = start = 0
+        for end in ends:
+            while ready < end - start and (batch := next(batches, None)) is not None:
+                waiting.append(batch)
+                ready += batch.num_rows
+            table, waiting = _split(waiting, end - start, self._empty(position))
+            ready -= table.num_rows
+            found = self._raw(table, start, position)
+            yield found if heading is not None else without_blank_rows(found)
+            start = end
+
+    def column(self, heading: str) -> Iterator[tuple[int, RawTable]]:
+        """One column piece by piece, each with the position of its first row."""
+        starts = range(0, self.rows, ROWS_AT_ONCE)
+        ends = (min(start + ROWS_AT_ONCE, self.rows) for start in starts)
+        yield from zip(starts, self.pieces(ends, heading), strict=True)
+
+    def _raw(self, table: pa.Table, start: int, position: int | None) -> RawTable:
+        places = slice(start, start + table.num_rows)
+        rows = np.arange(places.start + 1, places.stop + 1) if self.numbers is None else self.numbers[places]
+        names = self.names if position is None else (self.names[position],)
+        return RawTable(
+            names, rows, self.source, tuple(table.columns), notes=self.notes, findings=self.findings
+        )
+
+    def _batches(self, position: int | None) -> Iterator[pa.RecordBatch]:
+        try:
+            with pq.ParquetFile(self.path) as file:
+                schema = file.schema_arrow
+            columns = None if position is None else [schema.names[position]]
+            texts = [column.name for column in schema if pa.types.is_string(column.type)]
+            with pq.ParquetFile(self.path, read_dictionary=texts, pre_buffer=False) as file:
+                yield from file.iter_batches(batch_size=ROWS_AT_ONCE, columns=columns, use_threads=False)
+        except (pa.ArrowException, OSError) as reason:
+            raise UnusableFile(self.source, [Message("damaged_parquet")]) from reason
+
+    def _empty(self, position: int | None) -> pa.Table:
+        with pq.ParquetFile(self.path) as file:
+            table = file.schema_arrow.empty_table()
+        return table if position is None else table.select([position])
+
+
+def open_table(
+    path: Path, copy: Path, *, sheet: str | None = None, wanted: Collection[str] | None = None
+) -> TableFile:
+    """The file to be read piece by piece; CSV and XLSX are read once and copied to `copy`.
+
+    Raises:
+        UnusableFile: as `features.tables.read_table`.
+    """
+    if not is_parquet(path):
+        return _copied(read_table(path, sheet=sheet, wanted=wanted), copy)
+    try:
+        with pq.ParquetFile(path) as file:
+            names, rows = file.schema_arrow.names, file.metadata.num_rows
+    except (pa.ArrowException, OSError) as reason:
+        raise UnusableFile(path.name, [Message("damaged_parquet")]) from reason
+    if rows == 0:
+        raise UnusableFile(path.name, [Message("no_rows")])
+    return TableFile(path, path.name, tuple(map(clean_heading, names)), rows, notes=notes_on_name(path))
+
+
+def _copied(table: RawTable, copy: Path) -> TableFile:
+    # Headings may repeat or hold anything: in the copy columns go by their numbers.
+    fields = [(str(place), pa.string()) for place in range(len(table.names))]
+    with pq.ParquetWriter(copy, pa.schema(fields), compression="lz4") as writer:
+        for start in range(0, len(table), ROWS_AT_ONCE):
+            places = np.arange(start, min(start + ROWS_AT_ONCE, len(table)))
+            taken = pa.array(places if table.order is None else table.order[places])
+            columns = [column.take(taken).cast(pa.string()) for column in table.columns]
+            writer.write_table(pa.table(columns, schema=pa.schema(fields)))
+    plain = replace(table, columns=(), order=None)
+    return TableFile(copy, plain.source, plain.names, len(plain), plain.rows, plain.notes, plain.findings)
+
+
+def _split(
+    batches: list[pa.RecordBatch], rows: int, empty: pa.Table
+) -> tuple[pa.Table, list[pa.RecordBatch]]:
+    """The first rows of the batches, and what is left of them."""
+    taken: list[pa.RecordBatch] = []
+    left: list[pa.RecordBatch] = []
+    for batch in batches:
+        if rows > 0:
+            taken.append(batch.slice(0, rows))
+        if batch.num_rows > rows:
+            left.append(batch.slice(rows))
+        rows = max(rows - batch.num_rows, 0)
+    return (pa.Table.from_batches(taken) if taken else empty), left
