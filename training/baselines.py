@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from features.catalogue import OF_AREAS, Catalogue
 from features.errors import TepatError
+from training.extra_baselines import EXTRAS, QUANTILES, check_installed, ebm_scores, forest_scores
 
 Array = NDArray[np.float64]
 Matrix = NDArray[np.float32]
@@ -24,17 +25,22 @@ class UnknownBaseline(TepatError):
 
     def __init__(self, names: list[str]) -> None:
         self.names = names
-        super().__init__(f"No such baseline: {', '.join(names)}. There are: {', '.join(DEFAULT)}.")
+        super().__init__(
+            f"No such baseline: {', '.join(names)}. There are: {', '.join(DEFAULT)}; and of the extras: "
+            f"{', '.join(EXTRAS)}."
+        )
 
 
 def check_baselines(names: tuple[str, ...]) -> None:
     """
     Raises:
-        UnknownBaseline: a name is none of `DEFAULT`.
+        UnknownBaseline: a name is none of `DEFAULT` and `EXTRAS`.
+        BaselineNotInstalled: its library is absent.
     """
-    unknown = [name for name in names if name not in DEFAULT]
+    unknown = [name for name in names if name not in (*DEFAULT, *EXTRAS)]
     if unknown:
         raise UnknownBaseline(unknown)
+    check_installed(names)
 
 
 def baseline_scores(
@@ -64,8 +70,11 @@ def baseline_scores(
         return mean - 1e-3 * size
     if name == "lightgbm":
         return _default_lightgbm(catalogue, fitting, welfare, weight, held, seed)
-    areas = name == "ols_areas"
-    expand = _expander(catalogue, fitting, areas)
+    if name == "ebm":
+        return ebm_scores(catalogue, fitting, welfare, weight, held, seed)
+    expand = _expander(catalogue, fitting, areas=name == "ols_areas" or name in QUANTILES)
+    if name in QUANTILES:
+        return forest_scores(name, expand(fitting), welfare, weight, expand(held), seed)
     return _least_squares(expand(fitting), welfare, weight, expand(held), _RIDGE if name == "ridge" else 0.0)
 
 

@@ -53,6 +53,8 @@ def fit(
     lines: Mapping[str, float],
     seed: int,
     settings: FitSettings = FitSettings(),
+    *,
+    explained: bool = True,
 ) -> Fitted:
     """Fits and calibrates one model on all households of `survey`.
 
@@ -60,12 +62,14 @@ def fit(
 
     Args:
         lines: programme name → line as an amount (`fixed_lines`).
+        explained: False leaves out what only contributions need, which takes a sixth of the time: the
+            model estimates the same, and must not explain.
 
     Raises:
         TooFewClusters: the households cannot be held out.
     """
     with one_thread_each():
-        return _fit(profile, survey, catalogue, policy, lines, seed, settings)
+        return _fit(profile, survey, catalogue, policy, lines, seed, settings, explained)
 
 
 def _fit(
@@ -76,6 +80,7 @@ def _fit(
     lines: Mapping[str, float],
     seed: int,
     settings: FitSettings,
+    explained: bool,
 ) -> Fitted:
     order = canonical_order(survey.households)
     survey = survey.take(order)
@@ -97,7 +102,7 @@ def _fit(
             catalogue, values, target, weight, of_context,
             rounds=blend.rounds, seed=seed, settings=settings.trees, threads=settings.threads,
         )  # fmt: skip
-        trees = centred(grown, values, weight)
+        trees = centred(grown, values, weight) if explained else grown
     welfare_model = WelfareModel(catalogue, scale, linear, trees, blend.tree_share)
     classes = len(profile.levels.poorest_first) if profile.levels else 0
     distribution = _distribution(held_out.scores, target, weight, classes)

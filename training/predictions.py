@@ -8,7 +8,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from features.catalogue import Catalogue, build_catalogue
-from features.households import ENROLMENT_UNKNOWN, Households, Survey
+from features.households import ENROLMENT_UNKNOWN, Survey
 from features.matrix import FeatureMatrix, build_matrix
 from features.policy import Policy
 from features.profile import Profile
@@ -20,7 +20,7 @@ from training.baselines import baseline_scores
 from training.cross_fitting import FitSettings
 from training.equivalent_adults import equivalent_adults
 from training.fitting import canonical_order, fit, fixed_lines
-from training.splitting import assign_folds
+from training.splitting import Split, by_clusters
 from training.workers import one_thread_each
 
 Array = NDArray[np.float64]
@@ -48,72 +48,132 @@ def out_of_fold(
     seed: int,
     baselines: tuple[str, ...],
     settings: FitSettings = FitSettings(),
+    split: Split | None = None,
     watch: Watch = iter,
 ) -> pa.Table:
-    """One row a household, in the order of the ids, with the columns of DESIGN "Predictions".
+    """One row for each household that is held out, in the order of the ids (DESIGN "Predictions").
 
     Each fold's model, distribution and cut-offs are made without the fold; lines are fixed once
     on the whole survey.
+
+    Args:
+        split: who is held out and who is learned from, households in canonical order; default: every
+            cluster once, in `folds` parts.
 
     Raises:
         TooFewClusters: the survey cannot be split.
     """
     lines = fixed_lines(profile, policy, survey)
-    order = canonical_order(survey.households)
-    survey = survey.take(order)
-    households = survey.households
-    catalogue = build_catalogue(profile, households)
-    matrix = build_matrix(catalogue, households)
-    cluster = np.asarray(households.cluster.to_pylist(), dtype=object)
-    fold_of = assign_folds(cluster, folds, seed)
+    survey = survey.take(canonical_order(survey.households))
+    split = split or by_clusters(survey, folds, seed)
+    prepared = _prepared(profile, survey)
     with one_thread_each():
         found = [
-            _fold(
-                profile, survey, catalogue, matrix, policy, lines, fold_of == fold, seed, baselines, settings
-            )
-            for fold in watch(range(fold_of.max() + 1))
+            _fold(prepared, policy, lines, split, fold, seed, baselines, settings)
+            for fold in watch(range(split.folds))
         ]
-    rows = np.concatenate([np.flatnonzero(fold_of == fold) for fold in range(fold_of.max() + 1)])
-    back = pa.array(np.argsort(rows, kind="stable"))
-    held = pa.concat_tables([_table(fold) for fold in found]).take(back)
-    return _with_keys(survey, fold_of, seed, held, equivalent_adults(profile, households))
+    rows = np.concatenate([np.flatnonzero(split.held == fold) for fold in range(split.folds)])
+    back = np.argsort(rows, kind="stable")
+    held = pa.concat_tables([_table(fold) for fold in found]).take(pa.array(back))
+    return _with_keys(prepared.part(np.sort(rows)), split.held[np.sort(rows)], seed, held)
+
+
+def of_model(
+    profile: Profile,
+    learned: Survey,
+    held: Survey,
+    policy: Policy,
+    lines: Mapping[str, float],
+    model: TrainedModel,
+    *,
+    seed: int,
+    baselines: tuple[str, ...],
+) -> pa.Table:
+    """The same table of households that a finished model never saw, all in one fold.
+
+    Args:
+        learned: what the model was trained on; the baselines are fitted on it.
+        held: other households of the same file.
+        lines: of the model.
+    """
+    learned, held = (part.take(canonical_order(part.households)) for part in (learned, held))
+    catalogue = model.welfare.catalogue
+    of_learned, of_held = (
+        _Prepared(profile, part, catalogue, build_matrix(catalogue, part.households))
+        for part in (learned, held)
+    )
+    with one_thread_each():
+        said = _says(model, of_learned, of_held, policy, lines, seed, baselines)
+    return _with_keys(of_held, np.zeros(len(held), dtype=np.intp), seed, _table(said))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Prepared:
+    """Households of a survey with what models read of them."""
+
+    profile: Profile
+    survey: Survey
+    catalogue: Catalogue
+    matrix: FeatureMatrix
+
+    def part(self, rows: NDArray[np.intp]) -> "_Prepared":
+        of_rows = FeatureMatrix(
+            self.matrix.ids.take(pa.array(rows)), self.matrix.values[rows], self.matrix.catalogue_digest
+        )
+        return _Prepared(self.profile, self.survey.take(rows), self.catalogue, of_rows)
+
+
+def _prepared(profile: Profile, survey: Survey) -> _Prepared:
+    catalogue = build_catalogue(profile, survey.households)
+    return _Prepared(profile, survey, catalogue, build_matrix(catalogue, survey.households))
 
 
 def _fold(
-    profile: Profile,
-    survey: Survey,
-    catalogue: Catalogue,
-    matrix: FeatureMatrix,
+    everybody: _Prepared,
     policy: Policy,
     lines: Mapping[str, float],
-    held: NDArray[np.bool_],
+    split: Split,
+    fold: int,
     seed: int,
     baselines: tuple[str, ...],
     settings: FitSettings,
 ) -> _Fold:
-    inside, outside = np.flatnonzero(~held), np.flatnonzero(held)
-    learning = survey.take(inside)
-    model = fit(profile, learning, catalogue, policy, lines, seed, settings).model
-    part = FeatureMatrix(matrix.ids.take(pa.array(outside)), matrix.values[outside], matrix.catalogue_digest)
-    scores = model.welfare.scores(part)
+    learned = everybody.part(np.flatnonzero(split.learned[fold]))
+    held = everybody.part(np.flatnonzero(split.held == fold))
+    model = fit(
+        everybody.profile, learned.survey, everybody.catalogue, policy, lines, seed, settings, explained=False
+    ).model
+    return _says(model, learned, held, policy, lines, seed, baselines)
+
+
+def _says(
+    model: TrainedModel,
+    learned: _Prepared,
+    held: _Prepared,
+    policy: Policy,
+    lines: Mapping[str, float],
+    seed: int,
+    baselines: tuple[str, ...],
+) -> _Fold:
+    """What a model and the baselines, which learn from the same households, say of others."""
+    scores = model.welfare.scores(held.matrix)
     ends: dict[str, Array] = {}
     for coverage in (80, 90):
         low, high = model.distribution.interval(scores, coverage / 100)
         ends |= {f"low_{coverage}": model.to_welfare(low), f"high_{coverage}": model.to_welfare(high)}
-    households = survey.households
+    households = held.survey.households
     unknown = unknown_answers(households)
     statuses = {
-        name: programme_status(
-            model, programme, scores, _enrolled(households, name, outside), unknown[outside]
-        )
+        name: programme_status(model, programme, scores, households.enrolled.get(name), unknown)
         for name, programme in _in_force(model, policy, lines).items()
     }
-    target = np.log(learning.welfare) if model.welfare.scale == "log" else learning.welfare
+    known = learned.survey
+    target = np.log(known.welfare) if model.welfare.scale == "log" else known.welfare
     compared = {
         name: model.to_welfare(
             baseline_scores(
-                name, catalogue, matrix.values[inside], target, learning.households.weight, part.values,
-                size=households.size[outside], ids=part.ids.to_pylist(), seed=seed,
+                name, held.catalogue, learned.matrix.values, target, known.households.weight,
+                held.matrix.values, size=households.size, ids=households.ids.to_pylist(), seed=seed,
             )
         )
         for name in baselines
@@ -137,11 +197,6 @@ def _in_force(model: TrainedModel, policy: Policy, lines: Mapping[str, float]) -
     }
 
 
-def _enrolled(households: Households, name: str, rows: NDArray[np.intp]) -> NDArray[np.int8] | None:
-    known = households.enrolled.get(name)
-    return None if known is None else known[rows]
-
-
 def _table(fold: _Fold) -> pa.Table:
     columns: dict[str, pa.Array] = {"estimate": pa.array(fold.scores)}
     columns |= {name: pa.array(end, mask=np.isnan(end)) for name, end in fold.ends.items()}
@@ -160,14 +215,8 @@ def _table(fold: _Fold) -> pa.Table:
     return pa.table(columns)
 
 
-def _with_keys(
-    survey: Survey,
-    fold_of: NDArray[np.intp],
-    seed: int,
-    held: pa.Table,
-    adults: tuple[str, Array] | None,
-) -> pa.Table:
-    households = survey.households
+def _with_keys(of: _Prepared, fold_of: NDArray[np.intp], seed: int, held: pa.Table) -> pa.Table:
+    survey, households = of.survey, of.survey.households
     keys: dict[str, pa.Array] = {
         "household_id": households.ids,
         "fold": pa.array(fold_of.astype(np.int32)),
@@ -179,6 +228,7 @@ def _with_keys(
     }
     if survey.registered is not None:
         keys["registered"] = pa.array(survey.registered)
+    adults = equivalent_adults(of.profile, households)
     if adults is not None:
         keys[f"equivalent_adults:{adults[0]}"] = pa.array(adults[1])
     groups = {f"group:{name}": labels for name, labels in households.groups.items()}

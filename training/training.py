@@ -15,6 +15,7 @@ from training.evaluation import Evaluation, evaluate
 from training.fitting import fit, fixed_lines
 from training.leak_audit import audit_inputs
 from training.predictions import Watch
+from training.sealing import seal
 
 BASELINES: Final = ("ols", "ols_areas", "lightgbm")
 
@@ -37,20 +38,26 @@ def train(
     seed: int = 0,
     baselines: tuple[str, ...] = BASELINES,
     settings: FitSettings = FitSettings(),
+    sealed: float | None = None,
     watch: Watch = iter,
 ) -> Trained:
     """Fits on all households, and evaluates the same recipe on households it never saw.
 
     Args:
         as_of: the day from which the survey's age is counted.
+        sealed: share of the households whose clusters are set aside before anything is seen
+            (`training.sealing`), for one look at the finished model (`training.opening`).
         baselines: must hold `ols`, which the gate asks about.
         watch: goes through the folds of the evaluation.
 
     Raises:
         InputsMadeFromTheLabel: a question explains welfare better than any honest answer can.
         TooFewClusters: the survey cannot be split.
+        TooFewToSeal: there are too few clusters to seal some.
         LineOfAnotherKind, LineWithoutPrices: a line does not fit the survey.
     """
+    parts = seal(survey, sealed) if sealed is not None else None
+    survey = parts.open if parts else survey
     lines = fixed_lines(profile, policy, survey)
     catalogue = build_catalogue(profile, survey.households)
     audit_inputs(profile, survey, catalogue)
@@ -62,4 +69,5 @@ def train(
     card = model_card(
         profile, survey, policy, fitted, evaluation.report, seed=seed, as_of=as_of, settings=settings
     )
+    card["sealed"] = dict(parts.about) if parts else None
     return Trained(replace(fitted.model, card=card), evaluation)
