@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from models.month import NOT_APPLICABLE, NOT_ASKED, UNKNOWN, Month
+from models.coded_reasons import NOT_APPLICABLE, NOT_ASKED, UNKNOWN
+from models.month import Month
 
 Places = NDArray[np.intp]
 Truths = NDArray[np.bool_]
