@@ -19,7 +19,8 @@ class CannotDecrypt(TepatError):
     def __init__(self) -> None:
         super().__init__(
             "Personal data in the database does not open with this key file: it is the key of another "
-            "installation, or the database was changed. Put back the right key file; docs/runbook.md says how."
+            "installation, or the database was changed. Put back the right key file; docs/runbook.md says "
+            "how."
         )
 
 

@@ -34,8 +34,8 @@ class UnusableKeyFile(TepatError):
         self.file = file
         self.problem = problem
         super().__init__(
-            f"The key file {file} cannot be used: {problem}. Without it names and numbers in the database cannot "
-            "be read. Put back the copy that is kept apart from the backups; docs/runbook.md says how."
+            f"The key file {file} cannot be used: {problem}. Without it names and numbers in the database "
+            "cannot be read. Put back the copy that is kept apart from the backups; docs/runbook.md says how."
         )
 
 

@@ -22,8 +22,9 @@ class AlreadyDecided(TepatError):
         self.by = by
         self.at = at
         super().__init__(
-            f"{by} has already acted on this case, on {at:%Y-%m-%d %H:%M} UTC. Nothing of yours was recorded: open "
-            "the household again, read what was recorded, and amend it if you see it differently."
+            f"{by} has already acted on this case, on {at:%Y-%m-%d %H:%M} UTC. Nothing of yours was "
+            "recorded: open the household again, read what was recorded, and amend it if you see it "
+            "differently."
         )
 
 
@@ -52,7 +53,8 @@ class NoOpenCycle(TepatError):
 
     def __init__(self) -> None:
         super().__init__(
-            "No cycle is open. A supervisor opens one, or `tepat load --cycle 2026-11` does with a registry file."
+            "No cycle is open. A supervisor opens one, or `tepat load --cycle 2026-11` does with a registry "
+            "file."
         )
 
 
@@ -62,7 +64,8 @@ class CycleIsOpen(TepatError):
     def __init__(self, name: str) -> None:
         self.name = name
         super().__init__(
-            f"Cycle {name} is there already, or another one is still open: close it before you open the next one."
+            f"Cycle {name} is there already, or another one is still open: close it before you "
+            "open the next one."
         )
 
 
@@ -111,6 +114,6 @@ class NotTheSameBytes(TepatError):
     def __init__(self, what: str) -> None:
         self.what = what
         super().__init__(
-            f"The stored assessment does not follow from what it rests on: {what}. Run `tepat audit verify`, and "
-            "restore the database from a backup if it finds something."
+            f"The stored assessment does not follow from what it rests on: {what}. Run `tepat audit "
+            "verify`, and restore the database from a backup if it finds something."
         )

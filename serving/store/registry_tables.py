@@ -92,7 +92,7 @@ class AnswerTextsRow(Base):
     question: Mapped[int] = mapped_column(Number, primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(Words)
     texts: Mapped[Any] = mapped_column(Plain)
-    values: Mapped[bytes] = mapped_column("numbers", Blob)
+    numbers: Mapped[bytes] = mapped_column(Blob)
     codes: Mapped[Any] = mapped_column(Plain)
 
 
@@ -117,7 +117,7 @@ class HouseholdRow(Base):
     id_box: Mapped[bytes | None] = mapped_column(Blob)
     personal: Mapped[bytes | None] = mapped_column(Blob)
 
-    __table_args__ = (Index(None, "snapshot_id", "key", unique=True),)
+    __table_args__ = (Index(None, "key", "snapshot_id", unique=True),)
 
 
 class NumberRow(Base):

@@ -111,7 +111,7 @@ class SnapshotView:
 
 @dataclass(frozen=True, slots=True)
 class ListCounts:
-    """One list: how many are on it, and how far the work on it has come (open + visits + decided = flagged)."""
+    """One list: its length, and how far the work on it has come (open + visits + decided = flagged)."""
 
     programme: str
     side: Side
@@ -157,7 +157,7 @@ class NextStep:
 
     Attributes:
         code: no_cycle, no_snapshot, open_cases, visits_planned, repairs_proposed, all_decided,
-            old_answers, several_open_jobs.
+            old_answers, jobs_running.
     """
 
     code: str
@@ -173,7 +173,6 @@ class Overview:
         flagged_families: families with at least one flag.
         cannot_tell: pairs with the status of that name.
         age_days: days between the snapshot's day and now.
-        recorded: oldest and newest month of the records where the registry tells it.
     """
 
     cycle: CycleView | None

@@ -1,0 +1,69 @@
+"""What every function of the store works with: one transaction, in the name of one actor."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Executable, Row
+from sqlalchemy.engine import Result
+
+from serving.personal.keys import Keys
+from serving.store.views import Actor
+
+
+@dataclass(slots=True)
+class Memory:
+    """What never changes once it is read, kept between transactions.
+
+    Attributes:
+        snapshots: id → `serving.store.snapshots.Snapshot`, of those that are ready.
+        contexts: id of a snapshot → `models.assessment.Context`, the last few.
+        area_names: code → name.
+    """
+
+    snapshots: dict[int, Any] = field(default_factory=dict)
+    contexts: dict[int, Any] = field(default_factory=dict)
+    area_names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Door:
+    """One transaction.
+
+    Attributes:
+        now: when it began; every moment that is recorded in it.
+        events: audit events that were written in it.
+    """
+
+    connection: Connection
+    actor: Actor
+    keys: Keys
+    memory: Memory
+    now: datetime
+    events: list[tuple[int, bytes]] = field(default_factory=list)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is SQLite."""
+        return self.connection.dialect.name == "sqlite"
+
+    def run(self, statement: Executable, values: Any = None) -> Result[Any]:
+        """The result of one statement."""
+        return self.connection.execute(statement, values)
+
+    def rows(self, statement: Executable) -> Sequence[Row[Any]]:
+        """Every row of a query."""
+        return self.connection.execute(statement).all()
+
+    def row(self, statement: Executable) -> Row[Any] | None:
+        """The first row of a query, or None."""
+        return self.connection.execute(statement).first()
+
+    def value(self, statement: Executable) -> Any:
+        """The first column of the first row, or None."""
+        return self.connection.execute(statement).scalar()
+
+    def scroll(self, statement: Executable, size: int) -> Iterator[Sequence[Row[Any]]]:
+        """The rows of a large query, `size` at a time."""
+        yield from self.connection.execution_options(yield_per=size).execute(statement).partitions(size)

@@ -1,0 +1,96 @@
+"""Connections: one engine that reads and one that writes, on SQLite or PostgreSQL.
+
+SQLite: write-ahead log, every acknowledged write on the disk (synchronous FULL), foreign keys held,
+and a writer waits for another instead of failing. PostgreSQL: readers see one moment (REPEATABLE READ).
+"""
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import ArgumentError
+
+from serving.store.errors import UnusableDatabase
+
+_WAIT_SECONDS: Final = 30
+_POOL: Final = 8
+_PRAGMAS: Final = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    f"PRAGMA busy_timeout = {_WAIT_SECONDS * 1000}",
+    "PRAGMA cache_size = -16000",
+    "PRAGMA mmap_size = 1073741824",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """Two engines on one database.
+
+    Attributes:
+        file: of SQLite; None on PostgreSQL.
+    """
+
+    reading: Engine
+    writing: Engine
+    file: Path | None
+
+    def dispose(self) -> None:
+        """Closes every connection."""
+        self.reading.dispose()
+        self.writing.dispose()
+
+
+def make_engines(url: str) -> Engines:
+    """Engines on the database of a URL: `sqlite:///FILE` or `postgresql+psycopg://…`.
+
+    Raises:
+        UnusableDatabase: the URL is neither.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise UnusableDatabase("its address (TEPAT_DATABASE) is not written like one") from None
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        return _sqlite(url, Path(parsed.database))
+    if parsed.drivername == "postgresql+psycopg":
+        return _postgresql(url)
+    raise UnusableDatabase("its address must begin with sqlite:/// or postgresql+psycopg://")
+
+
+def _sqlite(url: str, file: Path) -> Engines:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    reading = create_engine(url, pool_size=_POOL, max_overflow=_POOL, connect_args={"timeout": _WAIT_SECONDS})
+    writing = create_engine(url, pool_size=1, max_overflow=_POOL, connect_args={"timeout": _WAIT_SECONDS})
+    for engine, begin in ((reading, "BEGIN"), (writing, "BEGIN IMMEDIATE")):
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _beginning(begin))
+    return Engines(reading, writing, file)
+
+
+def _prepare(connection: sqlite3.Connection, record: Any) -> None:
+    # The driver must not begin transactions by itself: a reader would then see several moments.
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _beginning(statement: str) -> Any:
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+    return begin
+
+
+def _postgresql(url: str) -> Engines:
+    reading = create_engine(
+        url, pool_size=_POOL, max_overflow=_POOL, isolation_level="REPEATABLE READ", pool_pre_ping=True
+    )
+    writing = create_engine(
+        url, pool_size=2, max_overflow=_POOL, isolation_level="READ COMMITTED", pool_pre_ping=True
+    )
+    return Engines(reading, writing, None)

@@ -1,0 +1,66 @@
+"""Tables brought to the program's state, from code: Alembic inside the package."""
+
+import hmac
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, insert, select, text
+
+from serving.personal.keys import Keys
+from serving.store.engines import Engines
+from serving.store.errors import UnusableDatabase
+from serving.store.work_tables import SettingRow
+
+_LOCK: Final = 7_470_002
+_KEY_CHECK: Final = "key_check"
+
+
+def migrate(engines: Engines, keys: Keys) -> None:
+    """Runs what is missing, all in one transaction, one process at a time; then holds the key against it.
+
+    Raises:
+        UnusableDatabase: made by a newer Tepat, or with another key file.
+    """
+    with engines.writing.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        config = _config()
+        config.attributes["connection"] = connection
+        _refuse_newer(connection, config)
+        command.upgrade(config, "head")
+        _check_key(connection, keys)
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether nothing is missing."""
+    heads = ScriptDirectory.from_config(_config()).get_heads()
+    return set(MigrationContext.configure(connection).get_current_heads()) == set(heads)
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _refuse_newer(connection: Connection, config: Config) -> None:
+    known = {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
+    if not set(MigrationContext.configure(connection).get_current_heads()) <= known:
+        raise UnusableDatabase("a newer Tepat made it. Install that version, or restore an older backup")
+
+
+def _check_key(connection: Connection, keys: Keys) -> None:
+    """The database remembers the key it was made with, as a hash that tells nothing else."""
+    mine = hmac.digest(keys.derived("check"), b"tepat", "sha256").hex()
+    known = connection.execute(select(SettingRow.value).where(SettingRow.name == _KEY_CHECK)).scalar()
+    if known is None:
+        connection.execute(insert(SettingRow), {"name": _KEY_CHECK, "value": mine})
+    elif known != mine:
+        raise UnusableDatabase(
+            "it belongs to another key file (TEPAT_KEY_FILE). Put back the key file that it was made with"
+        )
