@@ -47,7 +47,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now, log
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        store = await run_in_threadpool(_opened_store, settings)
+        store = await run_in_threadpool(open_service_store, settings, now)
         app.state.service = Service(settings, store, now, Passwords(), Lockout(), Remembered())
         try:
             yield
@@ -75,22 +75,23 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now, log
     return app
 
 
-def _opened_store(settings: Settings) -> "Store":
-    """The store, with the tables that this program needs."""
+def open_service_store(settings: Settings, now: Callable[[], datetime] = utc_now) -> "Store":
+    """The store that the settings mean, with the tables that this program needs; for the console, too."""
     from serving.store.store import open_store
 
     settings.home.mkdir(parents=True, exist_ok=True)
     settings.uploads.mkdir(parents=True, exist_ok=True)
-    store = open_store(settings.database, keys_at(settings.key_file))
+    anchor = settings.key_file.with_name("audit.anchor")
+    store = open_store(settings.database, keys_at(settings.key_file), anchored_at=anchor, clock=now)
     store.migrate()
     return store
 
 
 def _plug_pages(app: FastAPI) -> ErrorPage | None:
     """Adds the pages and their static files; returns what makes the page of a problem."""
-    if find_spec("serving.pages.routes") is None:
+    pages = import_module("serving.pages") if find_spec("serving.pages") is not None else None
+    if not hasattr(pages, "router"):
         return None
-    pages = import_module("serving.pages")
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(packages=[("serving.pages", "static")]), name=STATIC)
     found: ErrorPage = pages.error_page

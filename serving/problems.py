@@ -16,11 +16,35 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
         "serving.accounts.callers.NotSignedIn": 401,
         "serving.accounts.signing_in.WrongCredentials": 401,
         "serving.accounts.callers.NotAllowed": 403,
+        "serving.accounts.callers.PasswordMustChange": 403,
         "serving.accounts.csrf.ForeignForm": 403,
         "serving.accounts.lockout.TooManyAttempts": 429,
         "serving.accounts.passwords.PasswordRefused": 422,
+        "serving.accounts.administration.UnusableAccount": 422,
+        "serving.accounts.administration.LastAdministrator": 409,
+        "serving.store.errors.NameTaken": 409,
         # what is asked for
+        "serving.store.errors.NotFound": 404,
+        "serving.store.errors.BadCursor": 422,
+        # what is recorded
+        "serving.store.errors.AlreadyDecided": 409,
+        "serving.store.errors.ExplanationNotShown": 409,
+        "serving.store.errors.SnapshotFrozen": 409,
+        "serving.store.errors.NoOpenCycle": 409,
+        "serving.store.errors.CycleIsOpen": 409,
+        "serving.store.errors.NothingSaid": 422,
+        "serving.store.errors.NotAVerdict": 422,
+        # what is sent
+        "serving.uploads.content.FileRefused": 415,
+        "serving.uploads.folder.UploadTooLarge": 413,
         "features.errors.UnusableFile": 422,
+        "features.household_reader.PersonalColumn": 422,
+        "features.household_reader.WrongCell": 422,
+        # what is missing
+        "serving.store.errors.UnusableDatabase": 503,
+        "models.champion.NoChampion": 503,
+        "models.champion.BrokenPointer": 503,
+        "models.folder.BrokenModelFolder": 503,
     }
 )
 """Module and name of an error → HTTP status; by name, so that reading the table loads nothing.
@@ -91,7 +115,7 @@ def problem_of(error: TepatError, language: str) -> Problem:
     more: dict[str, Any] = {name: _plain(getattr(error, name)) for name in _MORE.get(kind, ())}
     if isinstance(error, ProblemsFound):
         more["problems"] = [str(problem) for problem in error.problems]
-    detail = error.in_language(language) if status < 500 else _MISTAKE[language]
+    detail = error.in_language(language) if status != 500 else _MISTAKE[language]
     return Problem(kind, status, TITLES[status][language], detail, more)
 
 

@@ -14,6 +14,8 @@ put `<input type="hidden" name="csrf" value="{{ caller.csrf }}">` into each form
 `X-CSRF-Token`. `caller.may(Permission.DECIDE)` tells what to show. A public form (sign-in) calls
 `refuse_foreign` itself. Sign-in page: `sign_in(service, name, password, source_of(request))`, then
 `set_cookie(response, service, opened.token)`; sign-out: `sign_out(service, caller)`, `clear_cookie`.
+After PasswordMustChange (403) only the own account is open: send to the page that sets a password
+(`serving.accounts.own_account.change_own_password`).
 """
 
 from serving.accounts.callers import (
@@ -23,6 +25,7 @@ from serving.accounts.callers import (
     Needs,
     NotAllowed,
     NotSignedIn,
+    PasswordMustChange,
     current_user,
     maybe_user,
     needs,
@@ -50,6 +53,7 @@ __all__ = [
     "NewSession",
     "NotAllowed",
     "NotSignedIn",
+    "PasswordMustChange",
     "PasswordRefused",
     "Passwords",
     "TooManyAttempts",

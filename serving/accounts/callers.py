@@ -53,6 +53,13 @@ class NotAllowed(TepatError):
         )
 
 
+class PasswordMustChange(TepatError):
+    """The password was set by somebody else: its owner chooses another one before anything else."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody else has set your password. Choose another one first; then go on.")
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Somebody signed in, for the length of one request.
@@ -62,12 +69,14 @@ class Caller:
         permissions: what the role, and a token's scope, allow.
         csrf: the token that forms carry in the field `csrf`; empty for a program with a token.
         session: digest of the session, or of the token.
+        must_change_password: nothing but that is allowed before it is done.
     """
 
     actor: Actor
     permissions: frozenset[Permission]
     csrf: str
     session: bytes
+    must_change_password: bool = False
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
@@ -90,7 +99,7 @@ class Needs:
             return None
         caller = await current_user(request)
         if self.permission not in caller.permissions:
-            raise NotAllowed(self.permission)
+            raise PasswordMustChange if caller.must_change_password else NotAllowed(self.permission)
         if caller.csrf and request.method not in SAFE_METHODS:
             await _refuse_foreign_form(request, self.streamed)
         return caller
@@ -144,8 +153,12 @@ def digest_of(token: str) -> bytes:
 
 
 def caller_of_session(user: UserView, token: str) -> Caller:
-    """Whoever has signed in with name and password: everything that their role holds."""
-    return Caller(_actor(user, "page"), _of_role(user.role), csrf_token(token), digest_of(token))
+    """Whoever has signed in with name and password: everything that their role holds, once the password
+    is one that nobody else knows."""
+    allowed = frozenset({Permission.OWN_ACCOUNT}) if user.must_change_password else _of_role(user.role)
+    return Caller(
+        _actor(user, "page"), allowed, csrf_token(token), digest_of(token), user.must_change_password
+    )
 
 
 def cookie_name(service: Service) -> str:

@@ -39,7 +39,7 @@ class Filters(BaseModel):
 
     def query(self, side: Side, after: str | None = None, limit: int = 50) -> ListQuery:
         """As the store takes it."""
-        told = self.model_dump(exclude={"cycle"})
+        told = self.model_dump(exclude={"cycle", "after", "limit"})
         return ListQuery(side=side, after=after, limit=limit, cycle_id=self.cycle, **told)
 
 

@@ -9,6 +9,7 @@ from serving.accounts import Caller, needs
 from serving.api.asking import Running
 from serving.api.described import problems
 from serving.permissions import Permission
+from serving.store.errors import NotFound
 from serving.store.views import CycleView, Overview
 
 router = APIRouter(tags=["overview"])
@@ -49,11 +50,14 @@ def open_cycle(
         return work.open_cycle(given.name)
 
 
-@router.post("/cycles/closing", responses=problems(400, 409, 413))
+@router.post("/cycles/closing", responses=problems(400, 404, 409, 413))
 def close_cycle(
     service: Running, caller: Annotated[Caller, needs(Permission.CLOSE_CYCLE)], given: NewCycle
 ) -> CycleView:
     """Closes the open cycle, which the body names so that nobody closes another one by mistake: its
     snapshots never change again."""
     with service.store.begin(caller.actor) as work:
-        return work.close_cycle(given.name)
+        cycle = work.cycle()
+        if cycle is None or cycle.name != given.name:
+            raise NotFound
+        return work.close_cycle()

@@ -6,11 +6,11 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 
 from serving.accounts import PUBLIC
-from serving.api import health, session
+from serving.api import health, households, lists, overview, session, trail, users, visits
 
 PREFIX: Final = "/api/v1"
 router = APIRouter(prefix=PREFIX)
-for resource in (health, session):
+for resource in (health, session, overview, lists, households, visits, trail, users):
     router.include_router(resource.router)
 
 
