@@ -38,6 +38,7 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
         "serving.uploads.content.FileRefused": 415,
         "serving.uploads.folder.UploadTooLarge": 413,
         "features.errors.UnusableFile": 422,
+        "serving.what_if.NotAnAnswer": 422,
         "features.household_reader.PersonalColumn": 422,
         "features.household_reader.WrongCell": 422,
         # what is missing
