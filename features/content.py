@@ -46,6 +46,7 @@ class ContentDigest:
 
     def __init__(self, ids: pa.Array) -> None:
         """`ids`: pyarrow string (n,), unique."""
+        self._ids = ids
         self._order = pc.sort_indices(ids)
         self._places = self._order.to_numpy()
         self._sha = hashlib.sha256(_VERSION)
@@ -53,6 +54,9 @@ class ContentDigest:
 
     def texts(self, name: str, column: pa.Array) -> None:
         """Takes in a column of text, shape (n,)."""
+        if column is self._ids:
+            self._unique(name)
+            return
         encoded = column if isinstance(column, pa.DictionaryArray) else column.dictionary_encode()
         size = len(encoded.dictionary)
         places = encoded.indices.fill_null(size).to_numpy()[self._places]
@@ -63,6 +67,15 @@ class ContentDigest:
         ranks = np.array([rank.get(text, -1) for text in texts] + [-1], dtype="<i4")
         listed = "".join(f"{len(text)}:{text}" for text in canonical)
         self._take_in(name, listed.encode(), ranks[places].tobytes())
+
+    def _unique(self, name: str) -> None:
+        """The ids themselves: their sorted order is known, and they are too many to be looked at singly."""
+        ordered = self._ids.take(self._order)
+        lengths = pc.utf8_length(ordered).cast(pa.string())
+        listed = pc.binary_join_element_wise(lengths, ordered, ":")
+        offsets = np.frombuffer(listed.buffers()[1], np.int32)[listed.offset :][: len(listed) + 1]
+        content = (listed.buffers()[2] or b"")[offsets[0] : offsets[-1]] if len(listed) else b""
+        self._take_in(name, bytes(content), np.arange(len(listed), dtype="<i4").tobytes())
 
     def numbers(self, name: str, values: NDArray[np.float64] | NDArray[np.int8] | NDArray[np.uint8]) -> None:
         """Takes in a column of numbers, shape (n,)."""

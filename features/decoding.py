@@ -80,14 +80,12 @@ class Part:
         evidence: what decides about the whole file once it is added up (`problems_of`).
         zeros: identifiers that end in zeros, which tell of rounding only all together.
         made_plain: per file the headings of columns in which a cell was made plain.
-        rows: of the main table.
     """
 
     households: Households
     evidence: Mapping[Asked, Evidence]
     zeros: tuple[ZerosAtEnd, ...]
     made_plain: tuple[tuple[str, ...], ...]
-    rows: int
 
 
 class Decoding:
@@ -103,8 +101,13 @@ class Decoding:
         learned: Mapping[str, tuple[str, ...]],
         strange_codes: bool = False,
         known: Standing | None = None,
+        part: bool = False,
     ) -> None:
-        """`known`: what the whole file says of its ids, where the sources are only a part of it."""
+        """
+        Args:
+            part: the sources may be only a part of their files, so that nothing is refused.
+            known: what the whole file says of its ids, where they are.
+        """
         self.profile = profile
         self.sources = sources
         self.programmes = programmes
@@ -113,6 +116,7 @@ class Decoding:
         self.strange_codes = strange_codes
         self.findings: list[Findings] = []
         self.known = known
+        self.is_part = part
         self.evidence: dict[Asked, Evidence] = {}
         self.warnings: list[str] = []
 
@@ -132,7 +136,7 @@ class Decoding:
         """The usable households of a part of a file, and what the part shows of the whole."""
         found = self._decode(with_welfare=False).households
         odd = tuple(tuple(columns.table.made_plain()) for columns in self._files())
-        return Part(found, self.evidence, tuple(self._zeros()), odd, len(self.sources.households))
+        return Part(found, self.evidence, tuple(self._zeros()), odd)
 
     def evidence_of_codes(self) -> Mapping[Asked, Evidence]:
         """What the codes of the columns that are there show, for a file that is refused anyway."""
@@ -160,7 +164,7 @@ class Decoding:
                 left_out(self._files()),
             )
         )
-        if self.known is None:
+        if not self.is_part:
             self._refuse_if_unusable()
         aside |= size.unusable | weight.unusable | welfare.unusable
         kept = np.flatnonzero(~aside)
@@ -184,12 +188,12 @@ class Decoding:
                 *self._of_all_rows(answers),
             ),
         )
-        if len(kept) == 0 and self.known is None:
+        if len(kept) == 0 and not self.is_part:
             raise UnusableFile(self._table.source, why_nobody(households.findings))
         survey = Survey(households, welfare.values, self._registered(who.columns) if with_welfare else None)
         if len(kept) < len(households):
             survey = survey.take(kept)
-        if self.known is not None:
+        if self.is_part:
             return survey
         digest = content_digest(survey.households, survey.welfare if with_welfare else None)
         return replace(survey, households=replace(survey.households, content_digest=digest))
@@ -333,7 +337,7 @@ class Decoding:
 
     def _of_all_rows(self, answers: Mapping[str, Answer]) -> list[str]:
         """What only the whole file can tell."""
-        return [] if self.known is not None else [*self._turned(answers), *notes_of(self._files())]
+        return [] if self.is_part else [*self._turned(answers), *notes_of(self._files())]
 
     def _turned(self, answers: Mapping[str, Answer]) -> list[str]:
         return warnings_of_turned(self.profile.questions, answers, self._table.source)

@@ -132,10 +132,10 @@ class HouseholdReader:
 
     def unread(self, household: Row, members: Sequence[Row] = ()) -> tuple[str, ...]:
         """Headings that nothing is read from: a slip of the pen, or a column that the model does not know."""
-        unread = [name for name in household if name not in self._headings.columns(household)]
+        unread = dict.fromkeys(self._headings.known(household).unread)
         for member in members if self._persons is not None else ():
-            unread += [name for name in member if name not in self._headings_of_persons.columns(member)]
-        return tuple(dict.fromkeys(unread))
+            unread |= dict.fromkeys(self._headings_of_persons.known(member).unread)
+        return tuple(unread)
 
     def read(self, row: Cells, members: Sequence[Cells]) -> OneHousehold | None:
         """The household; None where something about it is not plain and `read_as_table` must be asked."""
@@ -161,13 +161,12 @@ class HouseholdReader:
     def _read(self, row: Cells, members: Sequence[Cells], summaries: Sequence[OneSummary]) -> OneHousehold:
         identity = self._id(row)
         own = self._households.row(row)
-        answers = {name: own.answer(variable) for name, variable in self._households.variables.items()}
+        answers = own.answers()
         persons = [self._of_persons().row(member) for member in self._linked(identity, members)]
         if self._persons is not None:
             head = self._head(persons)
-            for variable in self._persons.variables.values():
-                for person in persons:
-                    person.answer(variable)
+            for person in persons:
+                person.answers()
             for summary in summaries:
                 answers[summary.summary.name] = summary(persons, head)
         if all(answer.state != KNOWN for answer in answers.values()):
@@ -238,37 +237,45 @@ class HouseholdReader:
         return enrolled
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Attributes: columns, heading → column; unread, headings that are no column's."""
+
+    columns: Mapping[str, str]
+    unread: tuple[str, ...]
+
+
 class _Headings:
     """Which headings of a row are which columns; found once for each set of headings."""
 
     def __init__(self, profile: Profile, wanted: Sequence[Wanted]) -> None:
         self._wanted = wanted
         self._personal = frozenset(profile.identifiers.values()) - _asked(profile)
-        self._empty: dict[str, str | None] = {each.column: None for each in wanted}
-        self._known: dict[tuple[str, ...], Mapping[str, str]] = {}
+        self._empty: Cells = {each.column: None for each in wanted}
+        self._known: dict[tuple[str, ...], _Known] = {}
 
-    def columns(self, row: Row) -> Mapping[str, str]:
-        """Heading → column, of the headings that are understood.
-
+    def known(self, row: Row) -> _Known:
+        """
         Raises:
             PersonalColumn: a heading is that of a column which identifies people.
         """
         names = tuple(row)
-        columns = self._known.get(names)
-        if columns is None:
-            columns = self._find(names)
+        known = self._known.get(names)
+        if known is None:
+            known = self._find(names)
             if len(self._known) >= _MOST_SHAPES:
                 self._known.clear()
-            self._known[names] = columns
-        return columns
+            self._known[names] = known
+        return known
 
     def cells(self, row: Row, texts: "_Texts") -> Cells:
+        """The row under the profile's column names, every column there in the same order."""
         cells = self._empty.copy()
-        for heading, column in self.columns(row).items():
+        for heading, column in self.known(row).columns.items():
             cells[column] = texts(heading, row[heading])
         return cells
 
-    def _find(self, names: tuple[str, ...]) -> Mapping[str, str]:
+    def _find(self, names: tuple[str, ...]) -> _Known:
         table = RawTable.from_arrow(pa.table({name: pa.array([], pa.string()) for name in names}))
         columns, _ = find_columns(table, self._wanted)
         given = dict(zip(table.names, names, strict=True))
@@ -276,7 +283,7 @@ class _Headings:
         personal = tuple(name for name, column in found.items() if column in self._personal)
         if personal:
             raise PersonalColumn(personal)
-        return found
+        return _Known(found, tuple(name for name in names if name not in found))
 
 
 class _Texts:

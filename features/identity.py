@@ -156,11 +156,16 @@ def nearly_repeated(text: pa.DictionaryArray) -> NDArray[np.bool_]:
     [True, True, True, True, False, False]
     """
     distinct = Distinct.of(text)
-    plain = pc.replace_substring_regex(pc.utf8_lower(distinct.texts), r"[\s_-]+", "")
-    encoded = pc.replace_substring_regex(plain, r"^0+(.)", r"\1").dictionary_encode()
+    encoded = plain_ids(distinct.texts).dictionary_encode()
     places = encoded.indices.to_numpy()
     times = np.bincount(places, minlength=len(encoded.dictionary))
     return distinct.spread(times[places] > 1, False)
+
+
+def plain_ids(texts: pa.StringArray) -> pa.StringArray:
+    """Without capitals, spaces, hyphens and leading zeros, to find ids that are nearly the same."""
+    plain = pc.replace_substring_regex(pc.utf8_lower(texts), r"[\s_-]+", "")
+    return pc.replace_substring_regex(plain, r"^0+(.)", r"\1")
 
 
 def is_rounded(text: pa.DictionaryArray, *, alone: bool = False) -> NDArray[np.bool_]:

@@ -63,6 +63,9 @@ class Told:
 class Remembered(Generic[Meaning]):
     """A function of a text, asked once per text; what is odd raises each time.
 
+    Attributes:
+        known: what was asked before, for who looks himself.
+
     >>> remembered = Remembered(str.upper)
     >>> remembered("a"), remembered("a")
     ('A', 'A')
@@ -70,16 +73,16 @@ class Remembered(Generic[Meaning]):
 
     def __init__(self, find: Callable[[str], Meaning]) -> None:
         self._find = find
-        self._known: dict[str, Meaning] = {}
+        self.known: dict[str, Meaning] = {}
 
     def __call__(self, text: str) -> Meaning:
         try:
-            return self._known[text]
+            return self.known[text]
         except KeyError:
             meaning = self._find(text)
-        if len(self._known) >= _MOST:
-            self._known.clear()
-        self._known[text] = meaning
+        if len(self.known) >= _MOST:
+            self.known.clear()
+        self.known[text] = meaning
         return meaning
 
 

@@ -36,6 +36,10 @@ class OneTable:
             )
             for variable in variables
         }
+        self.readings = [
+            (variable, self._meaning[variable.name].known, self._meaning[variable.name])
+            for variable in variables
+        ]
         # By identity, which costs less than comparing; the tuple keeps the condition alive.
         self._tests: dict[int, tuple[Condition, Remembered[Told]]] = {}
 
@@ -72,6 +76,20 @@ class OneRow:
         self._answers: dict[str, OneAnswer] = {}
         self._told: dict[int, Told] = {}
         self._under_way: set[str] = set()
+
+    def answers(self) -> dict[str, OneAnswer]:
+        """Every question's answer, in the order of the variables."""
+        cells, answers = self.cells, self._answers
+        found: dict[str, OneAnswer] = {}
+        for variable, known, meaning in self.table.readings:
+            name = variable.name
+            if variable.asked_if is not None or name in answers:
+                found[name] = self.answer(variable)
+                continue
+            text = cells[variable.column]
+            answer = _UNKNOWN if text is None else known.get(text) or meaning(text)
+            found[name] = answers[name] = answer
+        return found
 
     def answer(self, variable: Variable) -> OneAnswer:
         """The answer to the question."""

@@ -1,7 +1,7 @@
 """A table as it was handed in: headings and cells as text, with the row numbers a person sees."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -110,6 +110,10 @@ class RawTable:
         """The rows at `positions`, in that order, with their row numbers."""
         order = positions if self.order is None else self.order[positions]
         return replace(self, rows=self.rows[positions], order=order)
+
+    def with_made_plain(self, names: Iterable[str]) -> "RawTable":
+        """The same table, told in which columns a cell was made plain."""
+        return replace(self, _odd={self.names.index(name) for name in names})
 
     def made_plain(self) -> list[str]:
         """Headings of the columns read so far in which a cell had to be made plain, in their order."""

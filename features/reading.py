@@ -113,15 +113,15 @@ def read_tables(
     return table, read_table(members, wanted=of_persons)
 
 
-def _sources(
+def find_sources(
     profile: Profile,
     table: RawTable,
     members: RawTable | None,
     programmes: Sequence[Programme],
     *,
     survey: bool,
-) -> Sources:
-    """The columns of both files, or every reason why they cannot be used."""
+) -> tuple[Sources, list[str]]:
+    """The columns of both files, and every reason why they cannot be used."""
     wanted = household_columns(profile, programmes, survey=survey)
     columns, problems = find_columns(table, wanted)
     persons: Columns | None = None
@@ -132,6 +132,18 @@ def _sources(
     sources = Sources(columns, persons)
     if not problems and not answers_anything(profile, columns, persons):
         problems.append(Message("no_question_found", profile=profile.name))
+    return sources, problems
+
+
+def _sources(
+    profile: Profile,
+    table: RawTable,
+    members: RawTable | None,
+    programmes: Sequence[Programme],
+    *,
+    survey: bool,
+) -> Sources:
+    sources, problems = find_sources(profile, table, members, programmes, survey=survey)
     if problems:
         blind = Decoding(profile, sources, programmes, survey=survey, learned={})
         strange = problems_of(blind.evidence_of_codes())
@@ -154,6 +166,7 @@ __all__ = [
     "Learned",
     "decode_households",
     "decode_survey",
+    "find_sources",
     "read_households",
     "read_survey",
     "read_tables",
