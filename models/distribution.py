@@ -86,6 +86,10 @@ class ResidualDistribution:
         """
         return self._share_below((line - scores) / self.spread(scores))
 
+    def p_below_lines(self, scores: Array, lines: Array) -> Array:
+        """`p_below` of one household at several lines: `scores` of shape (1,), `lines` (m,); shape (m,)."""
+        return self._share_below((lines - scores) / self.spread(scores))
+
     def interval(self, scores: Array, coverage: float) -> tuple[Array, Array]:
         """Ends that hold `coverage` of new households between them, each tail half of the rest.
 

@@ -7,7 +7,6 @@ about a household goes the way of the tables.
 """
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -25,13 +24,10 @@ from features.matrix import FeatureMatrix
 from models.assessment import Context, assess_table
 from models.checks import checks_column, find_checks
 from models.explanation import Explanation, explain
-from models.flags import FLAG_OF
 from models.linear import Curve, Table
 from models.reasons import STATES
-from models.statuses import STATUSES, ProgrammeStatus, programme_status
+from models.statuses_of_one import StatusesOfOne
 
-_FLAGS: Final = (FLAG_OF["inclusion"], FLAG_OF["exclusion"])
-_ENROLLED: Final = {1: True, 0: False, -1: None}
 _MOST: Final = 10_000
 _NAN: Final = float("nan")
 
@@ -62,6 +58,7 @@ class Assessor:
         self.reader = HouseholdReader(context.profile, context.policy.programmes, catalogue.learned_codes)
         self._inputs = [_value_of(column, catalogue.meanings["areas"]) for column in catalogue.inputs]
         self._effects = [_Effects(shape) for shape in self._welfare.linear.shapes]
+        self._statuses = StatusesOfOne(context)
         self._ids = pa.array([""], pa.string())
 
     def assess(self, household: Row, members: Sequence[Row] = ()) -> OneAssessment:
@@ -101,14 +98,13 @@ class Assessor:
         columns: dict[str, Any] = {"household_id": one.id}
         columns |= {f"area:{area}": code for area, code in one.areas.items()}
         columns |= self._estimate(estimates.scores)
-        statuses = self._statuses(one, estimates.scores)
-        for name, status in statuses.items():
-            columns |= _programme(name, status)
+        told, flagging = self._statuses.columns(estimates.scores, one.enrolled, one.unknown_answers)
+        columns |= told
         explanation = explain(
             self._welfare.catalogue, estimates, self._welfare.reference_score, self._welfare.scale
         )
         columns["reasons"] = list(_reasons(explanation, one))
-        columns["checks"] = self._checks(matrix, estimates.scores, statuses)
+        columns["checks"] = [] if flagging is None else self._checks(matrix, estimates.scores, flagging)
         return columns
 
     def _estimate(self, scores: NDArray[np.float64]) -> dict[str, float | None]:
@@ -121,26 +117,13 @@ class Assessor:
                 told[f"{end}_{coverage}"] = None if np.isnan(at[0]) else float(model.to_welfare(at)[0])
         return told | {"reference": model.reference}
 
-    def _statuses(self, one: OneHousehold, scores: NDArray[np.float64]) -> dict[str, ProgrammeStatus]:
-        unknown = np.array([one.unknown_answers])
-        told = {name: np.array([code], dtype=np.int8) for name, code in one.enrolled.items()}
-        return {
-            programme.name: programme_status(
-                self.context.model, programme, scores, told.get(programme.name), unknown
-            )
-            for programme in self.context.programmes
-        }
-
     def _checks(
-        self, matrix: FeatureMatrix, scores: NDArray[np.float64], statuses: Mapping[str, ProgrammeStatus]
+        self, matrix: FeatureMatrix, scores: NDArray[np.float64], flagging: int
     ) -> list[dict[str, Any]]:
-        for programme in self.context.programmes:
-            if statuses[programme.name].flag[0] >= 0:
-                model = self.context.model
-                checks = find_checks(model, matrix, scores, model.to_line(programme.line))
-                found: list[dict[str, Any]] = checks_column(model, checks, programme.name).to_pylist()[0]
-                return found
-        return []
+        model, programme = self.context.model, self.context.programmes[flagging]
+        checks = find_checks(model, matrix, scores, model.to_line(programme.line))
+        found: list[dict[str, Any]] = checks_column(model, checks, programme.name).to_pylist()[0]
+        return found
 
     def _rests_on(self, digest: str) -> dict[str, str]:
         return {
@@ -218,18 +201,6 @@ def _number(value: float | None) -> float:
     return _NAN if value is None else value
 
 
-def _programme(name: str, status: ProgrammeStatus) -> dict[str, Any]:
-    flag, probability = int(status.flag[0]), float(status.flag_probability[0])
-    return {
-        f"p_below:{name}": float(status.p_below[0]),
-        f"enrolled:{name}": _ENROLLED[int(status.enrolled[0])],
-        f"status:{name}": STATUSES[status.status[0]],
-        f"flag:{name}": None if flag < 0 else _FLAGS[flag],
-        f"flag_probability:{name}": None if np.isnan(probability) else probability,
-        f"rank:{name}": None,
-    }
-
-
 def _reasons(explanation: Explanation, one: OneHousehold) -> Iterator[dict[str, Any]]:
     columns = (explanation.contributions[0], explanation.percent[0], explanation.currency[0])
     contributions, percents, currencies = (column.tolist() for column in columns)
@@ -256,9 +227,8 @@ def _told(one: OneHousehold, question: str) -> tuple[int, str | None]:
 
 
 def _digest_of(rows: Sequence[Mapping[str, str | None]]) -> str:
-    """SHA-256 of the cells of a household and its members, empty ones left out."""
-    filled = [{column: text for column, text in row.items() if text is not None} for row in rows]
-    return hashlib.sha256(json.dumps(filled, sort_keys=True).encode()).hexdigest()
+    """SHA-256 of the cells of a household and its members, each row in the order of the profile's columns."""
+    return hashlib.sha256(repr([list(row.values()) for row in rows]).encode()).hexdigest()
 
 
 __all__ = ["Assessor", "OneAssessment"]
