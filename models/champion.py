@@ -6,7 +6,7 @@ HOME/champions/NAME/DIGEST/          the model folders; DIGEST is that of the ma
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,6 +53,17 @@ class AlreadyChampion(TepatError):
         super().__init__(f"This model is already the champion of {name}. Nothing was changed.")
 
 
+class OtherChampion(TepatError):
+    """The champion changed while the model was being judged against the one before."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"Somebody changed the champion of {name} while this model was judged against the one before. "
+            "Nothing was changed. See `tepat models`, and promote again."
+        )
+
+
 class BrokenPointer(TepatError):
     """The file that names the champion cannot be read."""
 
@@ -75,6 +86,8 @@ class Champion:
         version: in the model registry; None where it was never registered.
         since: when it was put to work, ISO 8601 in UTC.
         by, why: who put it to work, and the reason given.
+        rules: SHA-256 of the gate's rules that it passed when it was promoted; None where it is not
+            known (promoted before rules were kept).
     """
 
     name: str
@@ -84,6 +97,7 @@ class Champion:
     since: str
     by: str
     why: str
+    rules: str | None = None
 
 
 def current_champion(home: Path, name: str) -> Champion | None:
@@ -103,16 +117,30 @@ def previous_champion(home: Path, name: str) -> Champion | None:
 
 
 def export_champion(
-    home: Path, model: Path, name: str, *, version: int | None, at: datetime, by: str, why: str
+    home: Path,
+    model: Path,
+    name: str,
+    *,
+    version: int | None,
+    at: datetime,
+    by: str,
+    why: str,
+    rules: str | None = None,
+    judged: Sequence[Mapping[str, Any]] = (),
+    over: str | None = None,
 ) -> Champion:
     """Copies the model folder `model` and makes the copy champion.
 
     Args:
         at: when, with a time zone.
+        rules: digest of the rules by which it was judged.
+        judged: what each rule said, as plain values; kept in the history.
+        over: digest of the champion that it was judged against; "" where there was none. None: not asked.
 
     Raises:
         BrokenModelFolder: `model` does not verify.
         AlreadyChampion: it is champion.
+        OtherChampion: another process switched after the model was judged.
         HomeIsBusy: another process did not finish.
     """
     own = home / "champions" / name
@@ -121,8 +149,10 @@ def export_champion(
         folder = copy_model(model, own)
         if before and before[0].digest == folder.name:
             raise AlreadyChampion(name)
-        champion = Champion(name, folder, folder.name, version, _moment(at), by, why)
-        _switch(own, (champion, *before), "promote", champion)
+        if over is not None and over != (before[0].digest if before else ""):
+            raise OtherChampion(name)
+        champion = Champion(name, folder, folder.name, version, _moment(at), by, why, rules)
+        _switch(own, (champion, *before), "promote", champion, judged)
     return champion
 
 
@@ -148,7 +178,10 @@ def return_to_previous(home: Path, name: str, *, at: datetime, by: str, why: str
 
 
 def history(home: Path, name: str) -> list[dict[str, Any]]:
-    """Every switch, oldest first: act, digest, version, since, by, why. A torn last line is left out."""
+    """Every switch, oldest first: act, folder, version, since, by, why, rules, judged.
+
+    A torn last line is left out.
+    """
     path = home / "champions" / name / HISTORY
     if not path.is_file():
         return []
@@ -176,16 +209,22 @@ def _standing(home: Path, name: str) -> tuple[Champion, ...]:
 def _champion(own: Path, entry: Mapping[str, Any]) -> Champion:
     digest = entry["folder"]
     return Champion(
-        own.name, own / digest, digest, entry["version"], entry["since"], entry["by"], entry["why"]
-    )
+        own.name, own / digest, digest, entry["version"], entry["since"], entry["by"], entry["why"],
+        entry.get("rules"),
+    )  # fmt: skip
 
 
 def _switch(
-    own: Path, standing: tuple[Champion, ...], act: Literal["promote", "rollback"], champion: Champion
+    own: Path,
+    standing: tuple[Champion, ...],
+    act: Literal["promote", "rollback"],
+    champion: Champion,
+    judged: Sequence[Mapping[str, Any]] = (),
 ) -> None:
     content = _entry(champion) | {"previous": [_entry(earlier) for earlier in standing[1:]]}
     replace_text(own / POINTER, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
-    append_line(own / HISTORY, json.dumps({"act": act} | _entry(champion), ensure_ascii=False))
+    line = {"act": act} | _entry(champion) | ({"judged": list(judged)} if judged else {})
+    append_line(own / HISTORY, json.dumps(line, ensure_ascii=False))
 
 
 def _entry(champion: Champion) -> dict[str, Any]:
@@ -195,6 +234,7 @@ def _entry(champion: Champion) -> dict[str, Any]:
         "since": champion.since,
         "by": champion.by,
         "why": champion.why,
+        **({} if champion.rules is None else {"rules": champion.rules}),
     }
 
 

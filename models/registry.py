@@ -10,7 +10,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -39,6 +39,7 @@ CHALLENGER: Final = "challenger"
 DIGEST: Final = "model_digest"
 
 _MODEL: Final = "model"
+_REPORT: Final = "report"
 _AGGREGATES: Final = frozenset({".html", ".json", ".md", ".png", ".svg", ".txt"})
 _BATCH: Final = 100
 _LONGEST: Final = 500
@@ -107,7 +108,7 @@ def register(
             _log_values(client, run_id, parameters, metrics)
             client.log_artifacts(run_id, str(copy_model(folder, Path(passing))), _MODEL)
             if artifacts is not None:
-                client.log_artifacts(run_id, str(artifacts), "report")
+                client.log_artifacts(run_id, str(artifacts), _REPORT)
         except BaseException:
             client.set_terminated(run_id, "FAILED")
             raise
@@ -190,26 +191,55 @@ def fetch(name: str, which: str, into: Path) -> Path:
         return copy_model(downloaded, into)
 
 
+def fetch_report(name: str, which: str, into: Path) -> Path | None:
+    """The card, report and plots that were logged with a version, in a folder in `into`; None without any.
+
+    Raises:
+        UnknownVersion: there is no such alias or version.
+        MlflowMissing, RegistryFailed.
+    """
+    wanted = find_version(name, which)
+    with _telling("fetching the report"):
+        client = _client()
+        run_id = client.get_model_version(name, str(wanted.version)).run_id
+        if not run_id or not client.list_artifacts(run_id, _REPORT):
+            return None
+        return Path(client.download_artifacts(run_id, _REPORT, str(into)))
+
+
 def set_alias(name: str, alias: str, version: int) -> None:
     """Makes `alias` mean `version` in the registry. Of the champion, use `promote`."""
     with _telling("setting an alias"):
         _client().set_registered_model_alias(name, alias, str(version))
 
 
-def promote(name: str, version: int, by: str, why: str, *, at: datetime) -> Champion:
+def promote(
+    name: str,
+    version: int,
+    by: str,
+    why: str,
+    *,
+    at: datetime,
+    rules: str | None = None,
+    judged: Sequence[Mapping[str, Any]] = (),
+    over: str | None = None,
+) -> Champion:
     """Exports a version and makes it the champion; whether it may be is the gate's to say, before.
 
     Args:
         at: when, with a time zone.
+        rules, judged, over: as `models.champion.export_champion`.
 
     Raises:
-        UnknownVersion, BrokenModelFolder, AlreadyChampion, HomeIsBusy: nothing was changed.
+        UnknownVersion, BrokenModelFolder, AlreadyChampion, OtherChampion, HomeIsBusy: nothing was changed.
         AliasNotMoved: the champion was switched, and the registry not told.
         MlflowMissing, RegistryFailed.
     """
     home = tepat_home()
     folder = fetch(name, str(version), home / "fetched")
-    champion = export_champion(home, folder, name, version=version, at=at, by=by, why=why)
+    champion = export_champion(
+        home, folder, name, version=version, at=at, by=by, why=why, rules=rules, judged=judged, over=over
+    )
     _tell_registry(home, name)
     return champion
 

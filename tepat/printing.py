@@ -45,11 +45,14 @@ def print_findings(findings: "Findings", language: str) -> None:
         print(f"           {known.in_language(language)}")
 
 
-def tell_findings(findings: "Findings") -> None:
+def tell_findings(findings: "Findings", language: str = "en") -> None:
     """One line of what `print_findings` says, for commands that are about something else."""
     if len(findings):
-        aside = findings.set_aside()
-        print(f"  {len(findings):,} data findings, {aside:,} rows set aside (tepat check shows them)")
+        found, aside = number(len(findings), language), number(findings.set_aside(), language)
+        if language == "id":
+            print(f"  {found} temuan data, {aside} baris disisihkan (tepat check menunjukkannya)")
+        else:
+            print(f"  {found} data findings, {aside} rows set aside (tepat check shows them)")
 
 
 def _rows(rows: Sequence[int], count: int) -> str:
@@ -78,25 +81,52 @@ def table(rows: Sequence[Sequence[str]], indent: str = "  ") -> str:
     return "\n".join(lines)
 
 
-def figure(found: Mapping[str, Any] | None, digits: int = 3, signed: bool = False) -> str:
+def written(text: str, language: str) -> str:
+    """A number as the language writes it.
+
+    >>> written("1,234.5", "id"), written("-1.5", "en")
+    ('1.234,5', '−1.5')
+    """
+    text = text.replace("-", "−")
+    return text.translate(str.maketrans(",.", ".,")) if language == "id" else text
+
+
+def number(value: float, language: str, digits: int = 0) -> str:
+    """
+    >>> number(1234.5, "id", 1), number(3081, "en")
+    ('1.234,5', '3,081')
+    """
+    return written(f"{value:,.{digits}f}", language)
+
+
+def _ends(low: str, high: str, language: str) -> str:
+    """The ends of an interval; a comma between them would be read as a decimal one."""
+    return f"[{low}; {high}]" if language == "id" else f"[{low}, {high}]"
+
+
+def figure(
+    found: Mapping[str, Any] | None, digits: int = 3, signed: bool = False, language: str = "en"
+) -> str:
     """A value with its 95 % interval; a dash where it does not exist.
 
     >>> figure({"value": 0.518, "low": 0.49, "high": 0.541})
     '0.518 [0.490, 0.541]'
+    >>> figure({"value": 0.518, "low": 0.49, "high": 0.541}, language="id")
+    '0,518 [0,490; 0,541]'
     >>> figure({"value": None, "low": None, "high": None})
     '–'
     """
     if found is None or found["value"] is None:
         return "–"
     sign = "+" if signed else ""
-    value = f"{found['value']:{sign}.{digits}f}".replace("-", "−")
+    value = written(f"{found['value']:{sign}.{digits}f}", language)
     if found["low"] is None:
         return value
-    low, high = (f"{found[end]:{sign}.{digits}f}".replace("-", "−") for end in ("low", "high"))
-    return f"{value} [{low}, {high}]"
+    low, high = (written(f"{found[end]:{sign}.{digits}f}", language) for end in ("low", "high"))
+    return f"{value} {_ends(low, high, language)}"
 
 
-def percent(found: Mapping[str, Any] | None) -> str:
+def percent(found: Mapping[str, Any] | None, language: str = "en") -> str:
     """A share with its 95 % interval in percent.
 
     >>> percent({"value": 0.093, "low": 0.05, "high": 0.14})
@@ -105,5 +135,6 @@ def percent(found: Mapping[str, Any] | None) -> str:
     if found is None or found["value"] is None:
         return "–"
     if found["low"] is None:
-        return f"{100 * found['value']:.1f} %"
-    return f"{100 * found['value']:.1f} % [{100 * found['low']:.1f}, {100 * found['high']:.1f}]"
+        return f"{number(100 * found['value'], language, 1)} %"
+    value, low, high = (number(100 * found[end], language, 1) for end in ("value", "low", "high"))
+    return f"{value} % {_ends(low, high, language)}"

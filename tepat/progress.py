@@ -12,12 +12,13 @@ def tell(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def counted(items: Iterable[Item], doing: str, total: int, each: str) -> Iterator[Item]:
+def counted(items: Iterable[Item], doing: str, total: int, each: str, language: str = "en") -> Iterator[Item]:
     """`items`, with the progress through them shown.
 
     Args:
         total: how many there are.
         each: what one is called, as "fold".
+        language: of the words given, and of those between them.
     """
     if sys.stderr.isatty():
         from tqdm import tqdm
@@ -30,4 +31,5 @@ def counted(items: Iterable[Item], doing: str, total: int, each: str) -> Iterato
         reached = 10 * done // max(total, 1)
         if reached > tenths:
             tenths = reached
-            tell(f"{doing}: {done} of {total} {each}s")
+            of_total = f"dari {total} {each}" if language == "id" else f"of {total} {each}s"
+            tell(f"{doing}: {done} {of_total}")

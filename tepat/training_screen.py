@@ -4,161 +4,165 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tepat.group_screen import print_groups
-from tepat.printing import figure, percent, table
+from tepat.printing import figure, number, percent, table
+from tepat.training_words import baseline_name, figure_name, say
 
 Report = Mapping[str, Any]
-_NAMES = {
-    "r2": "R²",
-    "spearman": "Spearman",
-    "error_at_20": "error at 20 %",
-    "error_at_30": "error at 30 %",
-    "error_at_40": "error at 40 %",
-    "macro_f1": "macro-F1",
-}
-_BASELINES = {
-    "ols": "OLS",
-    "ols_areas": "OLS with areas",
-    "lightgbm": "LightGBM as it comes",
-    "ridge": "ridge",
-    "size": "household size alone",
-    "random": "chance",
-}
-_SIDES = {"inclusion": "likely inclusion errors", "exclusion": "likely exclusion errors"}
-_STATUS = {"inclusion": "enrolled", "exclusion": "not enrolled"}
+_SIDES = ("inclusion", "exclusion")
 _SHOWN_SHARES = (0.05, 0.1, 0.2)
 _FIRST = "ols_areas"
 
 
-def print_report(report: Report) -> None:
+def print_report(report: Report, language: str = "en") -> None:
     """The comparison with simpler models, coverage, calibration and groups; every figure out of fold."""
     about = report["about"]
-    print(
-        f"\n{about['households']:,} households in {about['clusters']:,} clusters, {about['folds']} folds, "
-        f"seed {about['seed']}; every figure out of fold, with its 95 % interval."
-    )
-    for line in _differences(report):
+    counts = {name: number(about[name], language) for name in ("households", "clusters")}
+    print("\n" + say(language, "about", **counts, folds=about["folds"], seed=about["seed"]))
+    for line in _differences(report, language):
         print(line)
-    print("\n" + table(_figures(report)))
+    print("\n" + table(_figures(report, language)))
     if "macro_f1" in report:
-        print(f"  macro-F1 of the predicted classes: {figure(report['macro_f1'])}")
+        told = figure(report["macro_f1"], language=language)
+        print(f"  {say(language, 'macro_f1_line', figure=told)}")
     print()
     for level, parts in report["coverage"].items():
         thirds = ", ".join(
-            f"{name.replace('_', ' ')} {percent(parts[name])}" for name in parts if name != "overall"
+            f"{say(language, name)} {percent(parts[name], language)}" for name in parts if name != "overall"
         )
-        print(f"  {level} % intervals hold {percent(parts['overall'])} ({thirds})")
+        overall = percent(parts["overall"], language)
+        print(say(language, "intervals_hold", level=level, overall=overall, thirds=thirds))
     for name, programme in report["programmes"].items():
         print(
-            f"  {name}: line {_amount(programme['line'])}, truly below {percent(programme['share_below'])}, "
-            f"calibration error {figure(programme['calibration_error'])}"
+            say(
+                language,
+                "programme_line",
+                name=name,
+                line=_amount(programme["line"], language),
+                below=percent(programme["share_below"], language),
+                error=figure(programme["calibration_error"], language=language),
+            )
         )
-    print_groups(report)
+    print_groups(report, language)
 
 
-def print_lists_out_of_fold(report: Report) -> None:
+def print_lists_out_of_fold(report: Report, language: str = "en") -> None:
     """Each programme's lists as the same recipe made them for households it never saw."""
     for name, programme in report["programmes"].items():
         for side, found in programme["lists"].items():
             print(
-                f"  {name}, {_SIDES[side]}: {found['flagged']:,} of {found['households']:,} "
-                f"{_STATUS[side]} ({percent(found['listed'])}), false {percent(found['false_share'])}, "
-                f"base rate of errors {percent(found['base_rate'])}"
+                say(
+                    language,
+                    "list_out_of_fold",
+                    name=name,
+                    side=say(language, side),
+                    of=say(language, f"of_{side}"),
+                    flagged=number(found["flagged"], language),
+                    households=number(found["households"], language),
+                    listed=percent(found["listed"], language),
+                    false=percent(found["false_share"], language),
+                    found=percent(found["found_of_errors"], language),
+                    base=percent(found["base_rate"], language),
+                )
             )
 
 
-def print_card_lists(card: Report) -> None:
+def print_card_lists(card: Report, language: str = "en") -> None:
     """Each programme's lists: the bound, the measured false share beside it, or why a list is empty."""
-    print("\nLists (a false flag is wrong; false share measured on halves of the clusters):")
+    print("\n" + say(language, "lists_head"))
     for name, programme in card["programmes"].items():
         found = {**programme["lists"], **programme["uncalibrated"]}
-        if (
-            set(programme["uncalibrated"].values()) <= {"no_enrolment_column", "no_bound"}
-            and not programme["lists"]
-        ):
-            print(f"  {name}: estimated, not flagged (no enrolment column or no bound in the policy)")
+        reasons = set(programme["uncalibrated"].values())
+        if reasons <= {"no_enrolment_column", "no_bound"} and not programme["lists"]:
+            print(say(language, "only_estimated", name=name))
             continue
         for side in (side for side in _SIDES if side in found):
-            for line in _list_lines(f"{name}, {_SIDES[side]}", side, found[side]):
+            for line in _list_lines(f"{name}, {say(language, side)}", side, found[side], language):
                 print(line)
 
 
-def print_card_notes(card: Report) -> None:
+def print_card_notes(card: Report, language: str = "en") -> None:
     """What the figures rest on."""
     survey = card["survey"]
     if survey["answers"] == "interview":
-        print(
-            "\nnote: the survey holds interview answers (answers: interview). Flags rest on them: in a "
-            "registry, whose answers are older, more flags will be wrong than the bound says."
-        )
+        print("\n" + say(language, "note_interview"))
     if survey["age_in_months"] is not None and survey["age_in_months"] >= 24:
-        print(f"note: the survey is {survey['age_in_months']} months old as of {card['as_of']}.")
+        print(say(language, "note_age", months=survey["age_in_months"], day=card["as_of"]))
 
 
-def _differences(report: Report) -> Iterator[str]:
+def _differences(report: Report, language: str) -> Iterator[str]:
     for baseline, differences in _first_of(report["comparisons"]):
         told = (
-            f"{_NAMES[name]} {figure(differences[name], signed=True)} ({differences[name]['verdict']})"
+            f"{figure_name(language, name)} {figure(differences[name], signed=True, language=language)} "
+            f"({say(language, differences[name]['verdict'])})"
             for name in ("r2", "error_at_40", "spearman")
             if name in differences and (name != "spearman" or "error_at_40" not in differences)
         )
-        verdict = "not worse" if report["not_worse"][baseline] else "worse"
-        name = _BASELINES.get(baseline, baseline)
-        print_first = "The model less " if baseline == _FIRST else "  less "
-        yield f"{print_first}{name}: {'; '.join(told)}: {verdict}"
+        verdict = say(language, "not worse" if report["not_worse"][baseline] else "worse")
+        key = "less_first" if baseline == _FIRST else "less"
+        name = baseline_name(language, baseline)
+        yield say(language, key, baseline=name, told="; ".join(told), verdict=verdict)
 
 
 def _first_of(comparisons: Mapping[str, Any]) -> list[tuple[str, Any]]:
     return sorted(comparisons.items(), key=lambda item: item[0] != _FIRST)
 
 
-def _figures(report: Report) -> list[list[str]]:
+def _figures(report: Report, language: str) -> list[list[str]]:
     model = report["figures"]["model"]
     names = [name for name in model if name in ("r2", "spearman") or name.startswith("error_at_")]
-    rows = [["", *(_NAMES.get(name, name.replace("_", " ")) for name in names)]]
+    rows = [["", *(figure_name(language, name) for name in names)]]
     for which, figures in report["figures"].items():
-        label = "the model" if which == "model" else _BASELINES.get(which, which)
-        rows.append([label, *(figure(figures[name]) for name in names)])
+        label = say(language, "the_model") if which == "model" else baseline_name(language, which)
+        rows.append([label, *(figure(figures[name], language=language) for name in names)])
     return rows
 
 
-def _list_lines(name: str, side: str, found: Any) -> Iterator[str]:
+def _list_lines(name: str, side: str, found: Any, language: str) -> Iterator[str]:
     if isinstance(found, str):
-        yield f"  {name}: empty; {_why(found, side)}"
+        yield say(language, "list_empty", name=name, why=_why(found, side, language))
         return
-    counted = (
-        f"{found['households']:,} surveyed households {_STATUS[side]}, {found['in_error']:,} truly in error"
-    )
-    bound, measured = 100 * found["bound"], found["measured"]
+    values = {
+        "name": name,
+        "bound": number(100 * found["bound"], language),
+        "counted": say(
+            language, "counted",
+            households=number(found["households"], language),
+            in_error=number(found["in_error"], language), of=say(language, f"of_{side}"),
+        ),
+    }  # fmt: skip
+    measured = found["measured"]
     if found["cutoff"] is None:
         needed = found["needed"]
-        size = f"about {needed:,} would be needed" if needed else "no number would do with this model"
-        yield f"  {name}: empty; no cut-off keeps false flags within {bound:g} % on {counted}: {size}"
+        size = say(language, "needed", needed=number(needed, language)) if needed else say(language, "never")
+        yield say(language, "no_cutoff", size=size, **values)
     elif measured is None:
-        yield f"  {name}: bound {bound:g} %, not measured (too few clusters); {counted}"
+        yield say(language, "not_measured", **values)
     else:
-        yield (
-            f"  {name}: bound {bound:g} %, measured {100 * measured['false_share']:.1f} % "
-            f"[{100 * measured['low']:.1f}, {100 * measured['high']:.1f}] over {measured['halves']:.0f} "
-            f"halves, {100 * measured['listed']:.1f} % listed; {counted}"
+        shares = {key: number(100 * measured[key], language, 1) for key in ("low", "high", "listed")}
+        false, halves = (
+            number(100 * measured["false_share"], language, 1),
+            number(measured["halves"], language),
         )
-    points = [min(found["curve"], key=lambda p: abs(p["share"] - share)) for share in _SHOWN_SHARES]
-    told = (
-        f"{100 * point['precision']:.0f} [{100 * point['low']:.0f}, {100 * point['high']:.0f}] "
-        f"in the most certain {100 * point['share']:.0f} %"
-        for point in points
-    )
-    yield f"    cut to capacity, true errors per 100 visits: {'; '.join(told)}"
+        yield say(language, "measured", false=false, halves=halves, **shares, **values)
+    yield say(language, "cut", told="; ".join(_cut_points(found["curve"], language)))
 
 
-def _why(code: str, side: str) -> str:
+def _cut_points(curve: Any, language: str) -> Iterator[str]:
+    for share in _SHOWN_SHARES:
+        point = min(curve, key=lambda one: abs(one["share"] - share))
+        told = {key: number(100 * point[name], language) for key, name in _OF_POINTS.items()}
+        yield say(language, "cut_point", **told)
+
+
+_OF_POINTS = {"value": "precision", "low": "low", "high": "high", "share": "share"}
+
+
+def _why(code: str, side: str, language: str) -> str:
     if code.startswith("fewer_than_"):
-        return f"the survey has fewer than {code.rpartition('_')[2]} households that are {_STATUS[side]}"
-    reasons = {
-        "no_enrolment_column": "the policy names no enrolment column",
-        "no_bound": "the policy gives no bound on false flags",
-    }
-    return reasons.get(code, code)
+        least, of = code.rpartition("_")[2], say(language, f"of_{side}")
+        return say(language, "fewer_than", least=least, of=of)
+    return say(language, code) if code in ("no_enrolment_column", "no_bound") else code
 
 
-def _amount(line: float) -> str:
-    return f"{line:,.0f}" if line >= 1000 else f"{line:g}"
+def _amount(line: float, language: str) -> str:
+    return number(line, language, 0 if line >= 1000 or line == int(line) else 1)

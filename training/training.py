@@ -22,10 +22,15 @@ BASELINES: Final = ("ols", "ols_areas", "lightgbm")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trained:
-    """A calibrated model with its card, and the evaluation that the card tells of."""
+    """A calibrated model with its card, and the evaluation that the card tells of.
+
+    Attributes:
+        survey: what it was trained on: without the sealed part, where there is one.
+    """
 
     model: TrainedModel
     evaluation: Evaluation
+    survey: Survey
 
 
 def train(
@@ -70,4 +75,4 @@ def train(
         profile, survey, policy, fitted, evaluation.report, seed=seed, as_of=as_of, settings=settings
     )
     card["sealed"] = dict(parts.about) if parts else None
-    return Trained(replace(fitted.model, card=card), evaluation)
+    return Trained(replace(fitted.model, card=card), evaluation, survey)

@@ -8,20 +8,31 @@ from typing import TYPE_CHECKING
 from tepat.arguments import (
     add_as_of,
     add_fitting,
+    add_language,
     add_policy,
     add_profile,
     add_survey,
     as_of,
+    language_of,
     policy_of,
 )
+from tepat.gate_screen import print_judged
 from tepat.model_places import holds_only_a_model, holds_only_a_report, place_model
 from tepat.outputs import make_folder, refuse_foreign, replacing_folder
-from tepat.printing import print_warnings, tell_findings
+from tepat.printing import number, print_warnings, tell_findings
 from tepat.progress import counted, tell
+from tepat.sealed_screen import print_sealed
+from tepat.splitting_arguments import add_sealed
+from tepat.training_words import say
 
 if TYPE_CHECKING:
+    from features.households import Survey
+    from features.policy import Policy
     from features.profile import Profile
+    from training.gate_comparison import Challenge
     from training.training import Trained
+
+REPORT = "report.html"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,23 +41,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_policy(parser)
     add_as_of(parser)
     add_fitting(parser)
+    add_sealed(parser)
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="the model folder (default: among the models of Tepat's home)"
     )
     parser.add_argument(
-        "--report", type=Path, metavar="DIR", help="keep the model's card and plots here, too"
+        "--report",
+        type=Path,
+        metavar="DIR",
+        help="keep the model's report (report.html), card and plots here",
     )
+    add_language(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     from features.profile_loading import load_profile
 
     profile = load_profile(arguments.profile)
+    language = language_of(arguments, profile.languages)
     _check_places(arguments)
-    trained = _train(arguments, profile)
-    _tell_what_it_is_worth(trained)
+    policy = policy_of(arguments.policy, profile, as_of(arguments))
+    survey = _read(arguments, profile, policy, language)
+    trained = _train(arguments, profile, survey, policy, language)
+    _tell_what_it_is_worth(trained, language)
     folder = place_model(trained.model, arguments.out)
-    _register(trained, folder, arguments.report)
+    challenge = _challenge(arguments, profile, trained.survey, policy, trained, folder)
+    _register(challenge, trained, folder, arguments.report, language)
     return 0
 
 
@@ -59,37 +79,75 @@ def _check_places(arguments: argparse.Namespace) -> None:
         make_folder(arguments.report.parent)
 
 
-def _train(arguments: argparse.Namespace, profile: "Profile") -> "Trained":
+def _read(arguments: argparse.Namespace, profile: "Profile", policy: "Policy", language: str) -> "Survey":
     from features.reading import read_survey
+
+    tell(say(language, "reading", file=arguments.survey.name))
+    survey = read_survey(profile, arguments.survey, arguments.members, policy.programmes)
+    print(say(language, "usable", file=arguments.survey.name, count=number(len(survey), language)))
+    print_warnings(survey.households.warnings, language)
+    tell_findings(survey.households.findings, language)
+    return survey
+
+
+def _train(
+    arguments: argparse.Namespace, profile: "Profile", survey: "Survey", policy: "Policy", language: str
+) -> "Trained":
     from training.training import train
 
-    policy = policy_of(arguments.policy, profile, day := as_of(arguments))
-    tell(f"reading {arguments.survey.name}")
-    survey = read_survey(profile, arguments.survey, arguments.members, policy.programmes)
-    print(f"{arguments.survey.name}: {len(survey):,} households can be used")
-    print_warnings(survey.households.warnings)
-    tell_findings(survey.households.findings)
-    tell("fitting on all households")
+    tell(say(language, "fitting"))
     return train(
         profile,
         survey,
         policy,
-        as_of=day,
+        as_of=as_of(arguments),
         folds=arguments.folds,
         seed=arguments.seed,
-        watch=lambda folds: counted(folds, "evaluating", len(folds), "fold"),
+        sealed=arguments.sealed,
+        watch=lambda folds: counted(
+            folds, say(language, "evaluating"), len(folds), say(language, "fold"), language
+        ),
     )
 
 
-def _tell_what_it_is_worth(trained: "Trained") -> None:
+def _tell_what_it_is_worth(trained: "Trained", language: str) -> None:
     from tepat.training_screen import print_card_lists, print_card_notes, print_report
 
-    print_report(trained.evaluation.report)
-    print_card_lists(trained.model.card)
-    print_card_notes(trained.model.card)
+    print_report(trained.evaluation.report, language)
+    print_sealed(trained.model.card["sealed"], language)
+    print_card_lists(trained.model.card, language)
+    print_card_notes(trained.model.card, language)
 
 
-def _register(trained: "Trained", folder: Path, report: Path | None) -> None:
+def _challenge(
+    arguments: argparse.Namespace,
+    profile: "Profile",
+    survey: "Survey",
+    policy: "Policy",
+    trained: "Trained",
+    folder: Path,
+) -> "Challenge":
+    """What was trained, as the gate compares it with the champion."""
+    from dataclasses import replace
+
+    from models.folder import verified_files
+    from training.gate_comparison import Challenge
+    from training.held_out import held_out_columns
+
+    return Challenge(
+        profile=profile,
+        survey=survey,
+        policy=policy,
+        model=replace(trained.model, digest=verified_files(folder)[1]),
+        held_out=held_out_columns(trained.evaluation.predictions),
+        folds=arguments.folds,
+        seed=arguments.seed,
+    )
+
+
+def _register(
+    challenge: "Challenge", trained: "Trained", folder: Path, report: Path | None, language: str
+) -> None:
     """Registers the model and says what became of it."""
     from datetime import UTC, datetime
 
@@ -97,24 +155,26 @@ def _register(trained: "Trained", folder: Path, report: Path | None) -> None:
     from models.home import tepat_home
     from training.registering import register_trained
 
-    tell("registering the model")
+    tell(say(language, "registering"))
     profile = trained.model.profile
     before = current_champion(tepat_home(), profile)
     with ExitStack() as together:
         pages = together.enter_context(replacing_folder(report, holds_only_a_report)) if report else None
         registered = register_trained(
-            folder, trained.evaluation.predictions, at=datetime.now(UTC), by="tepat train", report=pages
-        )
+            folder, challenge, trained.evaluation.predictions,
+            at=datetime.now(UTC), by="tepat train", report=pages,
+        )  # fmt: skip
     name = f"{profile}@{registered.version}"
-    print(f"\n{name} is registered as challenger: {folder}")
+    print("\n" + say(language, "registered", name=name, folder=folder))
+    if report is not None:
+        print(say(language, "report_in", file=report / REPORT))
     if registered.champion is not None:
-        print(f"{name} is the first calibrated model that is not worse than OLS: it is now the champion.")
+        print(say(language, "first_champion", name=name))
         return
-    for reason in registered.refusals:
-        print(f"  it does not pass the gate: {reason}")
+    print_judged(registered.outcomes, registered.comparison, language)
     if before is None:
-        print(f"{profile} has no champion yet.")
+        print(say(language, "no_champion_yet", name=profile))
     else:
-        print(f"The champion stays as it is (since {before.since[:10]}).")
-    if not registered.refusals:
-        print(f'To put the new model to work: tepat promote {profile}@challenger --why "…"')
+        print(say(language, "champion_stays", since=before.since[:10]))
+    if registered.passes:
+        print(say(language, "how_to_promote", name=profile))

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -24,7 +23,6 @@ from training.card_markdown import card_markdown
 from training.cross_fitting import FitSettings
 from training.evaluation import Evaluation, evaluate
 from training.fitting import Fitted, fit, fixed_lines
-from training.gate import GateClosed, pass_gate, refusals
 from training.plots import reliability, save_plots
 
 DAY = date(2026, 11, 23)
@@ -334,35 +332,6 @@ def test_a_promise_is_broken_where_the_survey_shows_it(
 
 def test_chance_moves_a_small_survey_further() -> None:
     assert chance_error(0.3, 500) > chance_error(0.3, 5000)
-
-
-def test_the_gate_lets_a_good_card_through(made: Made) -> None:
-    pass_gate("agam@1", made.card | {"not_worse_than_ols": True, "calibrated": True})
-
-
-def test_the_gate_says_every_rule_that_failed_and_how(made: Made) -> None:
-    card = deepcopy(made.card) | {
-        "not_worse_than_ols": False,
-        "calibrated": False,
-        "broken_promises": [
-            {"promise": "coverage", "of": "80", "part": "poorest_third", "promised": 0.8, "measured": 0.7},
-            {"promise": "calibration", "of": "PKH", "part": "overall", "promised": 0.03, "measured": 0.06},
-        ],
-    }
-    card["comparisons"]["ols"]["r2"] |= {"value": -0.1, "low": -0.15, "high": -0.05, "verdict": "worse"}
-
-    with pytest.raises(GateClosed) as closed:
-        pass_gate("agam@3", card)
-
-    told = str(closed.value)
-    assert "agam@3 may not become champion" in told
-    assert "worse than ordinary least squares: r2 -0.100 (95 % interval -0.150 to -0.050)" in told
-    assert "the 80 % interval holds 70.0 % of the households (poorest third)" in told
-    assert "line of PKH are 6.0 points off on average, 3.0 are allowed" in told
-
-
-def test_a_card_that_is_silent_does_not_pass() -> None:
-    assert [reason.partition(":")[0] for reason in refusals({})] == ["not_worse_than_ols", "calibrated"]
 
 
 def test_the_card_of_a_folder_is_read_after_the_folder_is_verified(made: Made, tmp_path: Path) -> None:
