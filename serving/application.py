@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from importlib import import_module
 from importlib.util import find_spec
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import FastAPI
@@ -15,14 +16,18 @@ from serving.accounts.lockout import Lockout
 from serving.accounts.passwords import Passwords
 from serving.accounts.remembered import Remembered
 from serving.answering import ErrorPage, answer_errors, unforeseen
+from serving.api.router import body_limits
 from serving.api.router import router as api_router
+from serving.assessing import Assessing
 from serving.body_limit import BodyLimit
+from serving.jobs import JobRunner
 from serving.personal.keys import keys_at
 from serving.request_log import RequestLog, open_log
 from serving.route_table import STATIC, route_table
 from serving.running import Service, utc_now
 from serving.security_headers import SecurityHeaders
 from serving.settings import Settings
+from serving.uploads import UploadFolder
 
 if TYPE_CHECKING:
     from serving.store.store import Store
@@ -34,10 +39,17 @@ DESCRIPTION: Final = (
 )
 
 
-def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now, log: Any = None) -> FastAPI:
+def create_app(
+    settings: Settings,
+    *,
+    store: "Store | None" = None,
+    now: Callable[[], datetime] = utc_now,
+    log: Any = None,
+) -> FastAPI:
     """The whole service, not yet started: nothing is opened before its lifespan begins.
 
     Args:
+        store: an open one, closed with the service (default: the one that the settings mean).
         now: the clock; sessions, lockout and decisions read no other.
         log: where request lines go (default: JSON lines on standard error).
 
@@ -45,14 +57,19 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now, log
         UndeclaredRoute: a route does not say who may; see `serving.route_table`.
     """
 
+    told = log if log is not None else open_log()
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        store = await run_in_threadpool(open_service_store, settings, now)
-        app.state.service = Service(settings, store, now, Passwords(), Lockout(), Remembered())
+        opened = store if store is not None else await run_in_threadpool(open_service_store, settings, now)
+        service = app.state.service = new_service(settings, opened, now, told)
+        Thread(target=service.assessing.warm, name="model", daemon=True).start()
+        service.jobs.start()
         try:
             yield
         finally:
-            store.close()
+            await run_in_threadpool(service.jobs.stop)
+            opened.close()
 
     app = FastAPI(
         title=TITLE,
@@ -68,8 +85,8 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now, log
     page = _plug_pages(app)
     answer_errors(app, page)
     # The last one added is the outermost.
-    app.add_middleware(BodyLimit)
-    app.add_middleware(RequestLog, log=log if log is not None else open_log(), answer=unforeseen(page))
+    app.add_middleware(BodyLimit, larger=body_limits(settings.upload_limit))
+    app.add_middleware(RequestLog, log=told, answer=unforeseen(page))
     app.add_middleware(SecurityHeaders, secure=settings.secure_cookies)
     route_table(app)
     return app
@@ -87,9 +104,27 @@ def open_service_store(settings: Settings, now: Callable[[], datetime] = utc_now
     return store
 
 
+def new_service(
+    settings: Settings, store: "Store", now: Callable[[], datetime] = utc_now, log: Any = None
+) -> Service:
+    """What one process holds; the console makes one, too, to share the rules of accounts."""
+    service = Service(
+        settings=settings,
+        store=store,
+        now=now,
+        passwords=Passwords(),
+        lockout=Lockout(),
+        remembered=Remembered(),
+        assessing=Assessing(settings, now),
+        uploads=UploadFolder(settings.uploads, settings.upload_limit),
+    )
+    service.jobs = JobRunner(service, log if log is not None else open_log())
+    return service
+
+
 def _plug_pages(app: FastAPI) -> ErrorPage | None:
     """Adds the pages and their static files; returns what makes the page of a problem."""
-    pages = import_module("serving.pages") if find_spec("serving.pages") is not None else None
+    pages: Any = import_module("serving.pages") if find_spec("serving.pages") is not None else None
     if not hasattr(pages, "router"):
         return None
     app.include_router(pages.router)

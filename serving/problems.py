@@ -35,13 +35,15 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
         "serving.store.errors.NothingSaid": 422,
         "serving.store.errors.NotAVerdict": 422,
         # what is sent
+        "serving.exports.files.TooManyToExport": 413,
         "serving.uploads.content.FileRefused": 415,
         "serving.uploads.folder.UploadTooLarge": 413,
         "features.errors.UnusableFile": 422,
-        "serving.what_if.NotAnAnswer": 422,
         "features.household_reader.PersonalColumn": 422,
         "features.household_reader.WrongCell": 422,
+        "serving.what_if.NotAnAnswer": 422,
         # what is missing
+        "serving.api.health.NotReady": 503,
         "serving.store.errors.UnusableDatabase": 503,
         "models.champion.NoChampion": 503,
         "models.champion.BrokenPointer": 503,

@@ -1,7 +1,7 @@
 """What one running service holds, and how a route reaches it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from serving.accounts.lockout import Lockout
     from serving.accounts.passwords import Passwords
     from serving.accounts.remembered import Remembered
+    from serving.assessing import Assessing
+    from serving.jobs import JobRunner
     from serving.store.store import Store
+    from serving.uploads import UploadFolder
 
 
 def utc_now() -> datetime:
@@ -27,6 +30,7 @@ class Service:
 
     Attributes:
         now: the clock.
+        jobs: runs long work once the application has started it.
         lockout: failed sign-ins; forgotten when the process ends.
     """
 
@@ -36,6 +40,9 @@ class Service:
     passwords: "Passwords"
     lockout: "Lockout"
     remembered: "Remembered"
+    assessing: "Assessing"
+    uploads: "UploadFolder"
+    jobs: "JobRunner" = field(init=False)
 
 
 def service_of(connection: HTTPConnection) -> Service:

@@ -35,6 +35,7 @@ class Settings:
         database: SQLAlchemy's address of the database.
         key_file: the key of personal data, outside the database.
         uploads: folder of uploaded files, each named by its digest.
+        policy: file of programmes in place of the profile's.
         profile: profile that uploaded registries are read with, and whose champion assesses.
         simulated: "data simulasi" stands on every page.
         secure_cookies: cookies travel over HTTPS only; False on a loopback address only.
@@ -49,6 +50,7 @@ class Settings:
     database: str
     key_file: Path
     uploads: Path
+    policy: Path | None = None
     profile: str = "dtsen"
     simulated: bool = False
     secure_cookies: bool = True
@@ -66,6 +68,7 @@ VARIABLES: Final[dict[str, str]] = {
     "TEPAT_DATABASE": "address of the database (default: sqlite:/// and HOME/service/tepat.sqlite)",
     "TEPAT_KEY_FILE": "the key of personal data (default: HOME/service/key, made at the first start)",
     "TEPAT_UPLOADS": "folder of uploaded files (default: HOME/service/uploads)",
+    "TEPAT_POLICY": "file of programmes in place of the profile's (default: none)",
     "TEPAT_PROFILE": "profile of the registries and of the model (default: dtsen)",
     "TEPAT_SIMULATED": "1: the data is simulated, and every page says so (default: 0)",
     "TEPAT_SECURE_COOKIES": "1: cookies over HTTPS only (default: 1, on a loopback address 0)",
@@ -100,6 +103,7 @@ def settings_from_environment(environment: Mapping[str, str], home: Path) -> Set
         database=given.get("TEPAT_DATABASE", f"sqlite:///{service / 'tepat.sqlite'}"),
         key_file=Path(given.get("TEPAT_KEY_FILE", service / "key")).expanduser(),
         uploads=Path(given.get("TEPAT_UPLOADS", service / "uploads")).expanduser(),
+        policy=Path(given["TEPAT_POLICY"]).expanduser() if "TEPAT_POLICY" in given else None,
         profile=given.get("TEPAT_PROFILE", "dtsen"),
         simulated=_yes(given, "TEPAT_SIMULATED", False),
         secure_cookies=_yes(given, "TEPAT_SECURE_COOKIES", not is_loopback(host)),

@@ -63,12 +63,8 @@ def add_user(
         serving.store.errors.NameTaken: an account has this name.
     """
     name = name.strip().casefold()
-    if _NAME.fullmatch(name) is None:
-        raise UnusableAccount(
-            "The name of an account has 2 to 32 characters: a to z, 0 to 9, dot, hyphen, underscore; it "
-            "begins with a letter."
-        )
-    _check({"role": role, "areas": areas, "language": language})
+    check_account(name, role, areas)
+    _check({"language": language})
     refuse_weak(password, name)
     kept = service.passwords.hash(password)
     with service.store.begin(actor) as work:
@@ -81,6 +77,20 @@ def add_user(
             language=language,
             must_change=must_change,
         )
+
+
+def check_account(name: str, role: str, areas: Sequence[str]) -> None:
+    """Before a password is asked for: what else is wrong.
+
+    Raises:
+        UnusableAccount: with the first mistake.
+    """
+    if _NAME.fullmatch(name) is None:
+        raise UnusableAccount(
+            "The name of an account has 2 to 32 characters: a to z, 0 to 9, dot, hyphen, underscore; it "
+            "begins with a letter."
+        )
+    _check({"role": role, "areas": areas})
 
 
 def change_user(service: Service, actor: Actor, user_id: int, changes: Mapping[str, Any]) -> UserView:

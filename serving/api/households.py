@@ -1,6 +1,6 @@
 """One household: its assessment, its explanation, who it is (against a reason), and what was decided."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,6 +10,7 @@ from serving.api.asking import Running
 from serving.api.described import problems
 from serving.permissions import Permission
 from serving.store.views import DecisionView, HouseholdView, Identity, Verdict
+from serving.what_if import what_if
 
 router = APIRouter(tags=["households"])
 Key = Annotated[
@@ -118,6 +119,36 @@ def decide(
         return work.decide(
             key, given.programme, given.verdict, given.reason, given.shown_id, given.expected_version
         )
+
+
+class Changes(BaseModel):
+    """Answers as they might be: question → code or number as text, or ? for not known."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"changes": {"jenis_lantai_terluas": "8"}}]}
+    )
+
+    changes: dict[str, Annotated[str, Field(max_length=128)]] = Field(min_length=1, max_length=50)
+
+
+class WhatIfBody(BaseModel):
+    """The assessment as recorded and as it would be; columns of `docs/assessments.md`. Nothing is kept."""
+
+    before: dict[str, Any] = Field(examples=[{"estimate": 812345.6, "status:PKH": "flagged"}])
+    after: dict[str, Any] = Field(examples=[{"estimate": 633210.9, "status:PKH": "cannot_tell"}])
+    followed: tuple[str, ...] = Field(description="questions that fall away, or become unknown, with them")
+
+
+@router.post("/households/{key}/what-if", responses=problems(400, 404, 413))
+def ask_what_if(
+    service: Running, caller: Annotated[Caller, needs(Permission.SEE_HOUSEHOLDS)], key: Key, given: Changes
+) -> WhatIfBody:
+    """Assesses the household with other answers beside its own; never stored as fact."""
+    with service.store.read(caller.actor) as reading:
+        snapshot = reading.household(key).snapshot.id
+        context, recorded = reading.context(snapshot), reading.answers(key, snapshot)
+    found = what_if(context, recorded, given.changes)
+    return WhatIfBody(before=dict(found.before), after=dict(found.after), followed=found.followed)
 
 
 DecisionId = Annotated[int, Path(ge=1, le=2**62, description="number of the decision")]

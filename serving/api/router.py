@@ -6,12 +6,47 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 
 from serving.accounts import PUBLIC
-from serving.api import health, households, lists, overview, session, trail, users, visits
+from serving.api import (
+    account,
+    assessing,
+    exports,
+    health,
+    households,
+    lists,
+    model,
+    overview,
+    session,
+    trail,
+    uploads,
+    users,
+    visits,
+)
 
 PREFIX: Final = "/api/v1"
+_BATCH_LIMIT: Final = 16 * 1024 * 1024
 router = APIRouter(prefix=PREFIX)
-for resource in (health, session, overview, lists, households, visits, trail, users):
+for resource in (
+    health,
+    session,
+    account,
+    overview,
+    lists,
+    exports,
+    households,
+    visits,
+    assessing,
+    uploads,
+    model,
+    trail,
+    users,
+):
     router.include_router(resource.router)
+
+
+def body_limits(upload_limit: int) -> list[tuple[str, int]]:
+    """Beginnings of addresses that take more than a form, and how much. An upload counts its own bytes,
+    and tells its own limit."""
+    return [(f"{PREFIX}/uploads", 2 * upload_limit), (f"{PREFIX}/assessments/batch", _BATCH_LIMIT)]
 
 
 @router.get("/openapi.json", dependencies=[PUBLIC], include_in_schema=False)

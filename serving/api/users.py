@@ -6,11 +6,11 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from serving.accounts import Caller, needs
-from serving.accounts.administration import add_user, change_user, set_password
+from serving.accounts.administration import add_user, change_user, revoke_token, set_password
 from serving.api.asking import Running
 from serving.api.described import problems
 from serving.permissions import Permission, Role
-from serving.store.views import UserView
+from serving.store.views import TokenView, UserView
 
 router = APIRouter(prefix="/users", tags=["users"])
 UserId = Annotated[int, Path(ge=1, le=2**62)]
@@ -96,3 +96,20 @@ def reset_password(
     with service.store.read(caller.actor) as reading:
         known = reading.user(user)
     set_password(service, caller.actor, known, given.password.get_secret_value(), must_change=True)
+
+
+@router.get("/tokens", responses=problems())
+def tokens(service: Running, caller: Annotated[Caller, needs(Permission.SEE_USERS)]) -> list[TokenView]:
+    """Every account's tokens, newest first."""
+    with service.store.read(caller.actor) as reading:
+        return list(reading.tokens())
+
+
+@router.delete("/tokens/{token}", status_code=204, responses=problems(404))
+def revoke(
+    service: Running,
+    caller: Annotated[Caller, needs(Permission.MANAGE_USERS)],
+    token: Annotated[int, Path(ge=1, le=2**62)],
+) -> None:
+    """Ends a token at once."""
+    revoke_token(service, caller.actor, token)

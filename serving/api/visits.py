@@ -17,8 +17,8 @@ router = APIRouter(prefix="/visits", tags=["visits"])
 HouseholdKey = Annotated[str, Field(pattern=r"^[A-Z2-7]{16}$")]
 
 
-class VisitFilters(BaseModel):
-    """Which visits to list."""
+class VisitChoice(BaseModel):
+    """Which visits."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -27,6 +27,16 @@ class VisitFilters(BaseModel):
     programme: str | None = Field(None, max_length=128)
     key: HouseholdKey | None = None
     cycle: int | None = Field(None, ge=1, le=2**31, description="default: the newest")
+
+    def query(self, after: str | None = None, limit: int = 100) -> VisitQuery:
+        """As the store takes it."""
+        told = self.model_dump(exclude={"cycle", "after", "limit"})
+        return VisitQuery(cycle_id=self.cycle, after=after, limit=limit, **told)
+
+
+class VisitFilters(VisitChoice):
+    """Which visits, and which page of them."""
+
     after: str | None = Field(None, max_length=512, description="`next` of the page before")
     limit: int = Field(100, ge=1, le=500)
 
@@ -67,9 +77,8 @@ def visits(
     given: Annotated[VisitFilters, Query()],
 ) -> VisitPage:
     """Visits, planned and made, by area."""
-    told = given.model_dump(exclude={"cycle"})
     with service.store.read(caller.actor) as reading:
-        return reading.visits(VisitQuery(cycle_id=given.cycle, **told))
+        return reading.visits(given.query(given.after, given.limit))
 
 
 @router.post("", status_code=201, responses=problems(400, 404, 409, 413))

@@ -32,6 +32,7 @@ def test_every_variable_is_read() -> None:
         "TEPAT_DATABASE": "postgresql+psycopg://tepat@db/tepat",
         "TEPAT_KEY_FILE": "/etc/tepat/key",
         "TEPAT_UPLOADS": "/var/uploads",
+        "TEPAT_POLICY": "/etc/tepat/policy.yaml",
         "TEPAT_PROFILE": "p3ke",
         "TEPAT_SIMULATED": "1",
         "TEPAT_SECURE_COOKIES": "1",

@@ -1,0 +1,120 @@
+"""Assessing households from their answers, one or some at once; nothing of them is kept."""
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
+from starlette.concurrency import run_in_threadpool
+
+from features.errors import TepatError
+from serving.accounts import Caller, needs
+from serving.api.asking import Running
+from serving.api.described import ProblemBody, problems
+from serving.permissions import Permission
+from serving.problems import problem_of
+
+router = APIRouter(prefix="/assessments", tags=["assess"])
+MOST_AT_ONCE: Final = 500
+Cell = str | int | float | bool | None
+Cells = Annotated[dict[str, Cell], Field(max_length=1000)]
+_EXAMPLE: Final[JsonDict] = {
+    "household": {
+        "id_keluarga": "contoh-1",
+        "kode_kecamatan": "1306010",
+        "kode_nagari": "1306010001",
+        "jumlah_anggota_keluarga": 4,
+        "jenis_lantai_terluas": "8",
+    },
+    "members": [{"id_keluarga": "contoh-1", "umur": 41, "hubungan": "1"}],
+}
+
+
+class Answers(BaseModel):
+    """One household as a row of the registry: heading → cell; what is left out is not known.
+
+    Names, NIK, KK numbers and addresses are refused: an estimate never needs them.
+    """
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_EXAMPLE]})
+
+    household: Cells
+    members: list[Cells] = Field(default_factory=list, max_length=100, description="rows of its persons")
+
+
+class AnswersBatch(BaseModel):
+    """Some households; a whole registry goes through the upload."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"households": [_EXAMPLE]}]})
+
+    households: list[Answers] = Field(min_length=1, max_length=MOST_AT_ONCE)
+
+
+class Finding(BaseModel):
+    """Something wrong with the answers: class and column, never a value."""
+
+    code: str
+    column: str
+
+
+class Assessed(BaseModel):
+    """An assessment: every column of `docs/assessments.md`, and what was found in the answers."""
+
+    assessment: dict[str, Any] = Field(
+        examples=[
+            {"estimate": 812345.6, "low_80": 512000.1, "high_80": 1290000.3, "status:PKH": "cannot_tell"}
+        ]
+    )
+    findings: list[Finding]
+
+
+class AssessedOrNot(BaseModel):
+    """Of a batch: the assessment, or why there is none."""
+
+    assessed: Assessed | None = None
+    problem: ProblemBody | None = None
+
+
+class AssessedBatch(BaseModel):
+    """One entry for each household, in the order given."""
+
+    results: list[AssessedOrNot]
+
+
+@router.post("", response_model=Assessed, responses=problems(400, 413, 503))
+async def assess(
+    service: Running, caller: Annotated[Caller, needs(Permission.ASSESS)], given: Answers
+) -> Response:
+    """Assesses one household and says why. A millisecond on the event loop is cheaper than a thread."""
+    held = service.assessing.held_now()
+    if held is None:
+        held = await run_in_threadpool(service.assessing.in_force)
+    return _answered(_assessed(held.assessor, given))
+
+
+@router.post("/batch", response_model=AssessedBatch, responses=problems(400, 413, 503))
+def assess_batch(
+    service: Running, caller: Annotated[Caller, needs(Permission.ASSESS)], given: AnswersBatch
+) -> Response:
+    """Assesses some households; one that cannot be assessed does not stop the others."""
+    assessor = service.assessing.in_force().assessor
+    results: list[dict[str, Any]] = []
+    for number, one in enumerate(given.households):
+        try:
+            results.append({"assessed": _assessed(assessor, one)})
+        except TepatError as error:
+            results.append({"problem": problem_of(error, "en").as_json(f"household-{number}")})
+    return _answered({"results": results})
+
+
+def _assessed(assessor: Any, given: Answers) -> dict[str, Any]:
+    one = assessor.assess(given.household, given.members)
+    found = [{"code": part.code, "column": part.column} for part in one.findings.parts]
+    return {"assessment": one.row, "findings": found}
+
+
+def _answered(body: Mapping[str, Any]) -> Response:
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Response(text.encode(), media_type="application/json")
