@@ -15,9 +15,10 @@ from features.profile import Profile
 from models.checks import CHECK_TYPE, Checks, checks_column, find_checks
 from models.enough_answers import unknown_answers
 from models.explanation import explain
+from models.list_ranks import ListRanks, with_ranks
 from models.reasons import reasons_column
 from models.side_by_side import in_order, usable_cores
-from models.statuses import ProgrammeStatus, programme_status, ranks
+from models.statuses import ProgrammeStatus, programme_status
 from models.trained_model import ProgrammeInForce, TrainedModel
 
 CHUNK = 8192
@@ -54,28 +55,23 @@ def context_of(
 def assess(context: Context, households: Households) -> Iterator[pa.Table]:
     """Assessments of `households`, in their order, as tables of at most 8,192 rows.
 
-    Everything of a household follows from its own answers; `rank:…` alone looks at the others.
+    Everything of a household follows from its own answers; `rank:…` alone looks at the others, so that
+    nothing comes before all are assessed. For files, `models.assessing` keeps what waits on disk.
 
     Raises:
         WrongMatrix: the households were prepared for another model.
         ContributionsDoNotAdd: a batch's reasons miss its estimates.
     """
-    matrix = build_matrix(context.model.welfare.catalogue, households)
-    scores = _by_chunk(context, matrix)
-    ids = np.asarray(households.ids.to_pylist(), dtype=object)
-    unknown = unknown_answers(households)
-    statuses = {
-        programme.name: programme_status(
-            context.model, programme, scores, households.enrolled.get(programme.name), unknown
-        )
-        for programme in context.programmes
-    }
-    rank = {name: ranks(status, ids) for name, status in statuses.items()}
 
     def chunk(rows: slice) -> pa.Table:
-        return _chunk(context, households, matrix, scores, statuses, rank, rows)
+        return assess_chunk(context, _slice_of(households, rows))
 
-    yield from in_order(chunk, _chunks(len(households)), usable_cores())
+    chunks = list(in_order(chunk, chunks_of(len(households)), usable_cores()))
+    ranks = ListRanks([programme.name for programme in context.programmes])
+    for table in chunks:
+        ranks.add(table)
+    for rows, table in zip(chunks_of(len(households)), chunks, strict=True):
+        yield with_ranks(table, ranks.of(rows.start, table.num_rows))
 
 
 def assess_table(context: Context, households: Households) -> pa.Table:
@@ -83,48 +79,48 @@ def assess_table(context: Context, households: Households) -> pa.Table:
     return pa.concat_tables(assess(context, households))
 
 
-def _by_chunk(context: Context, matrix: FeatureMatrix) -> NDArray[np.float64]:
-    def scores(rows: slice) -> NDArray[np.float64]:
-        return context.model.welfare.scores(_slice(matrix, rows))
+def assess_chunk(context: Context, households: Households) -> pa.Table:
+    """Assessments of some households, without ranks: no row depends on what else is in the chunk.
 
-    return np.concatenate(list(in_order(scores, _chunks(len(matrix)), usable_cores())))
+    The trees are walked once: contributions and estimates come from the same walk.
+
+    Raises:
+        WrongMatrix, ContributionsDoNotAdd: as `assess`.
+    """
+    model = context.model
+    matrix = build_matrix(model.welfare.catalogue, households)
+    estimates = model.welfare.explain(matrix)
+    scores, unknown = estimates.scores, unknown_answers(households)
+    statuses = {
+        programme.name: programme_status(
+            model, programme, scores, households.enrolled.get(programme.name), unknown
+        )
+        for programme in context.programmes
+    }
+    columns: dict[str, pa.Array] = {"household_id": matrix.ids}
+    for area in context.profile.keys.areas:
+        columns[f"area:{area}"] = households.areas[area]
+    columns |= _estimate_columns(model, scores)
+    for name, status in statuses.items():
+        columns |= _programme_columns(name, status)
+    explanation = explain(
+        model.welfare.catalogue, estimates, model.welfare.reference_score, model.welfare.scale
+    )
+    columns["reasons"] = reasons_column(explanation, households)
+    columns["checks"] = _checks(context, matrix, scores, statuses)
+    columns |= _digest_columns(context, len(matrix))
+    return pa.table(columns)
 
 
-def _chunks(n: int) -> Iterator[slice]:
+def chunks_of(n: int) -> Iterator[slice]:
     """At least one, so that a table without rows still has its columns."""
     return (slice(start, min(start + CHUNK, n)) for start in range(0, max(n, 1), CHUNK))
 
 
-def _slice(matrix: FeatureMatrix, rows: slice) -> FeatureMatrix:
-    return FeatureMatrix(matrix.ids[rows], matrix.values[rows], matrix.catalogue_digest)
-
-
-def _chunk(
-    context: Context,
-    households: Households,
-    matrix: FeatureMatrix,
-    scores: NDArray[np.float64],
-    statuses: Mapping[str, ProgrammeStatus],
-    rank: Mapping[str, pa.Array],
-    rows: slice,
-) -> pa.Table:
-    model = context.model
-    part = _slice(matrix, rows)
-    columns: dict[str, pa.Array] = {"household_id": part.ids}
-    for area in context.profile.keys.areas:
-        columns[f"area:{area}"] = households.areas[area][rows]
-    columns |= _estimate_columns(model, scores[rows])
-    for name, status in statuses.items():
-        columns |= _programme_columns(name, status, rows)
-        columns[f"rank:{name}"] = rank[name][rows]
-    estimates = model.welfare.explain(part)
-    explanation = explain(
-        model.welfare.catalogue, estimates, model.welfare.reference_score, model.welfare.scale
-    )
-    columns["reasons"] = reasons_column(explanation, households, rows)
-    columns["checks"] = _checks(context, part, scores[rows], statuses, rows)
-    columns |= _digest_columns(context, len(part))
-    return pa.table(columns)
+def _slice_of(households: Households, rows: slice) -> Households:
+    if rows == slice(0, len(households)):
+        return households
+    return households.take(np.arange(rows.start, rows.stop))
 
 
 def _estimate_columns(model: TrainedModel, scores: NDArray[np.float64]) -> dict[str, pa.Array]:
@@ -139,14 +135,13 @@ def _estimate_columns(model: TrainedModel, scores: NDArray[np.float64]) -> dict[
     return ordered
 
 
-def _programme_columns(name: str, status: ProgrammeStatus, rows: slice) -> dict[str, pa.Array]:
-    enrolled = status.enrolled[rows]
-    probability = status.flag_probability[rows]
+def _programme_columns(name: str, status: ProgrammeStatus) -> dict[str, pa.Array]:
+    enrolled, probability = status.enrolled, status.flag_probability
     return {
-        f"p_below:{name}": pa.array(status.p_below[rows]),
+        f"p_below:{name}": pa.array(status.p_below),
         f"enrolled:{name}": pa.array(enrolled == 1, mask=enrolled == ENROLMENT_UNKNOWN),
-        f"status:{name}": status.statuses()[rows],
-        f"flag:{name}": status.flags()[rows],
+        f"status:{name}": status.statuses(),
+        f"flag:{name}": status.flags(),
         f"flag_probability:{name}": pa.array(probability, mask=np.isnan(probability)),
     }
 
@@ -156,14 +151,13 @@ def _checks(
     part: FeatureMatrix,
     scores: NDArray[np.float64],
     statuses: Mapping[str, ProgrammeStatus],
-    rows: slice,
 ) -> pa.ListArray:
     """Checks of the flagged households, for the first programme of the policy that flags each."""
     empty = pa.array([[]], type=pa.list_(CHECK_TYPE))
     pieces, place = [empty], np.zeros(len(part), dtype=np.int64)
     filled = 1
     for programme in context.programmes:
-        flagged = np.flatnonzero((statuses[programme.name].flag[rows] >= 0) & (place == 0))
+        flagged = np.flatnonzero((statuses[programme.name].flag >= 0) & (place == 0))
         if len(flagged) == 0:
             continue
         some = FeatureMatrix(part.ids.take(pa.array(flagged)), part.values[flagged], part.catalogue_digest)

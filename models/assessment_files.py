@@ -67,8 +67,9 @@ def about(context: Context) -> dict[str, Any]:
 class AssessmentWriter:
     """Writes chunks of assessments; the same chunks always give the same bytes."""
 
-    def __init__(self, path: Path, context: Context) -> None:
-        self._path = path
+    def __init__(self, place: Path | pa.NativeFile, context: Context) -> None:
+        """`place`: where to, a path or anything that Arrow can write to."""
+        self._path = place
         text = json.dumps(about(context), ensure_ascii=False, allow_nan=False)
         self._metadata = {METADATA: text.encode("utf-8")}
         self._writer: pq.ParquetWriter | None = None

@@ -1,13 +1,14 @@
 """What one file's assessments come to: statuses, the length of each list, and why a list is empty."""
 
-from collections.abc import Mapping
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from models.assessment import Context
 from models.flags import FLAG_OF, SIDES, ListCalibration, PrecisionPoint, Side, evidence_of
@@ -24,6 +25,7 @@ WhyEmpty = Literal[
     "nobody_reaches",
 ]
 TOP = 10
+_COUNTED = ("p_below", "enrolled", "status", "flag", "flag_probability")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,73 +75,84 @@ class ProgrammeSummary:
     lists: Mapping[Side, ListSummary]
 
 
+def tallied_columns(programmes: Sequence[str]) -> list[str]:
+    """The columns of an assessment that `Tally.count` looks at."""
+    return [f"{kind}:{name}" for name in programmes for kind in _COUNTED]
+
+
 class Tally:
-    """Collects, chunk by chunk, what `ProgrammeSummary` tells."""
+    """Collects, chunk by chunk, what `ProgrammeSummary` tells; what it keeps does not grow with the file."""
 
     def __init__(self, context: Context, capacity: int | None = None) -> None:
         self._context = context
         self._capacity = capacity
-        self._slim: list[pa.Table] = []
-        self._tops: dict[tuple[str, Side], list[pa.Table]] = {}
+        self._statuses: dict[str, Counter[str]] = {}
+        self._lists: dict[tuple[str, Side], _Counted] = {}
 
     def add(self, chunk: pa.Table) -> None:
-        """Counts one table that `models.assessment.assess` gave."""
-        names = [programme.name for programme in self._context.programmes]
-        kinds = ("p_below", "enrolled", "status", "flag", "flag_probability")
-        self._slim.append(
-            pa.table({f"{kind}:{name}": _plain(chunk[f"{kind}:{name}"]) for name in names for kind in kinds})
-        )
-        for name in names:
-            first = pc.fill_null(pc.less_equal(chunk[f"rank:{name}"], TOP), False)
-            best = chunk.filter(first)
+        """Counts one table that `models.assessment.assess` gave, ranks included."""
+        self.count(chunk)
+        self.keep_first(chunk)
+
+    def count(self, chunk: pa.Table) -> None:
+        """Everything but the first of each list; the table needs only `tallied_columns`."""
+        for programme in self._context.programmes:
+            name = programme.name
+            statuses = self._statuses.setdefault(name, Counter())
+            for row in _plain(chunk[f"status:{name}"]).value_counts():
+                statuses[row["values"].as_py()] += row["counts"].as_py()
             for side in SIDES:
-                of_side = pc.equal(_plain(best[f"flag:{name}"]), FLAG_OF[side])
-                self._tops.setdefault((name, side), []).append(best.filter(of_side))
+                self._list(name, side).count(chunk, name, self._kept(programme, side))
+
+    def keep_first(self, chunk: pa.Table) -> None:
+        """The whole rows of whoever is among the first ten of a list."""
+        for programme in self._context.programmes:
+            name = programme.name
+            best = chunk.filter(pc.fill_null(pc.less_equal(chunk[f"rank:{name}"], TOP), False))
+            for side in SIDES:
+                of_side = best.filter(pc.equal(_plain(best[f"flag:{name}"]), FLAG_OF[side]))
+                first = self._list(name, side).first
+                if of_side.num_rows or not first:
+                    first.append(of_side)
 
     def summaries(self) -> tuple[ProgrammeSummary, ...]:
         """One a programme of the policy, in its order."""
-        table = pa.concat_tables(self._slim)
-        return tuple(self._programme(programme, table) for programme in self._context.programmes)
-
-    def _programme(self, programme: ProgrammeInForce, table: pa.Table) -> ProgrammeSummary:
-        name = programme.name
-        counted = table[f"status:{name}"].value_counts()
-        statuses = {row["values"].as_py(): row["counts"].as_py() for row in counted}
-        enrolled = table[f"enrolled:{name}"]
-        flags = np.asarray(table[f"flag:{name}"].to_pylist(), dtype=object)
-        found = {}
-        for side in SIDES:
-            own = np.asarray(pc.fill_null(pc.equal(enrolled, side == "inclusion"), False))
-            flagged = flags == FLAG_OF[side]
-            right = table[f"flag_probability:{name}"].to_numpy()[flagged]
-            tops = pa.concat_tables(self._tops[name, side])
-            found[side] = ListSummary(
-                side=side,
-                households=int(own.sum()),
-                flagged=int(flagged.sum()),
-                expected_right=float(right.sum()),
-                why_empty=None if flagged.any() else self._why_empty(programme, side, bool(own.any())),
-                calibration=programme.lists.get(side),
-                top=tops.sort_by(f"rank:{name}"),
-                cut=self._cut(programme, side, table[f"p_below:{name}"].to_numpy(), own, flagged),
+        return tuple(
+            ProgrammeSummary(
+                programme,
+                dict(self._statuses[programme.name]),
+                {side: self._summary(programme, side) for side in SIDES},
             )
-        return ProgrammeSummary(programme, statuses, found)
+            for programme in self._context.programmes
+        )
 
-    def _cut(
-        self,
-        programme: ProgrammeInForce,
-        side: Side,
-        p_below: NDArray[np.float64],
-        own: NDArray[np.bool_],
-        flagged: NDArray[np.bool_],
-    ) -> CutList | None:
-        calibration = programme.lists.get(side)
-        if self._capacity is None or calibration is None or not own.any():
+    def _list(self, name: str, side: Side) -> "_Counted":
+        return self._lists.setdefault((name, side), _Counted(side))
+
+    def _kept(self, programme: ProgrammeInForce, side: Side) -> int:
+        """How many of the most certain decide how good a list cut to capacity is."""
+        return self._capacity or 0 if side in programme.lists else 0
+
+    def _summary(self, programme: ProgrammeInForce, side: Side) -> ListSummary:
+        counted = self._list(programme.name, side)
+        any_own = counted.households > 0
+        return ListSummary(
+            side=side,
+            households=counted.households,
+            flagged=counted.flagged,
+            expected_right=math.fsum(counted.right),
+            why_empty=None if counted.flagged else self._why_empty(programme, side, any_own),
+            calibration=programme.lists.get(side),
+            top=pa.concat_tables(counted.first).sort_by(f"rank:{programme.name}"),
+            cut=self._cut(programme.lists.get(side), counted),
+        )
+
+    def _cut(self, calibration: ListCalibration | None, counted: "_Counted") -> CutList | None:
+        if self._capacity is None or calibration is None or counted.households == 0:
             return None
-        evidence = np.sort(evidence_of(side, p_below[own]))[::-1]
-        visits = min(self._capacity, len(evidence))
-        point = calibration.precision_at(float(evidence[visits - 1]))
-        return CutList(visits, min(int(flagged.sum()), visits), point)
+        visits = len(counted.surest)
+        point = calibration.precision_at(float(counted.surest.min()))
+        return CutList(visits, min(counted.flagged, visits), point)
 
     def _why_empty(self, programme: ProgrammeInForce, side: Side, any_own: bool) -> WhyEmpty:
         if not programme.enrolment_known:
@@ -160,6 +173,34 @@ class Tally:
             if same_programme(known.key, key) and known.uncalibrated.get(side, "").startswith("fewer_than"):
                 return "fewer_than_30"
         return "not_calibrated"
+
+
+class _Counted:
+    """One list of one programme.
+
+    Attributes:
+        right: sums of the probabilities that flags are right, one a chunk.
+        surest: evidence of the most certain of this enrolment status, as many as are kept.
+        first: rows of the first of the list.
+    """
+
+    def __init__(self, side: Side) -> None:
+        self.side = side
+        self.households = self.flagged = 0
+        self.right: list[float] = []
+        self.surest = np.empty(0)
+        self.first: list[pa.Table] = []
+
+    def count(self, chunk: pa.Table, name: str, kept: int) -> None:
+        enrolled = _plain(chunk[f"enrolled:{name}"])
+        own = np.asarray(pc.fill_null(pc.equal(enrolled, self.side == "inclusion"), False))
+        flagged = np.asarray(pc.fill_null(pc.equal(_plain(chunk[f"flag:{name}"]), FLAG_OF[self.side]), False))
+        self.households += int(own.sum())
+        self.flagged += int(flagged.sum())
+        self.right.append(float(chunk[f"flag_probability:{name}"].to_numpy()[flagged].sum()))
+        if kept:
+            evidence = evidence_of(self.side, chunk[f"p_below:{name}"].to_numpy()[own])
+            self.surest = np.sort(np.concatenate([self.surest, evidence]))[-kept:]
 
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from features.households import KNOWN, UNKNOWN, Answer, Households
+from features.households import KNOWN, UNKNOWN, Households
 from models.explanation import Explanation
 
 STATES = ("known", "unknown", "not_applicable")
@@ -27,9 +27,9 @@ class AnswerTexts:
     states: NDArray[np.int8]
 
 
-def reasons_column(explanation: Explanation, households: Households, rows: slice) -> pa.ListArray:
-    """list<struct<question, answer, state, contribution, percent, currency>> of the households in `rows`."""
-    answers = answer_texts(explanation.questions, households, rows)
+def reasons_column(explanation: Explanation, households: Households) -> pa.ListArray:
+    """list<struct<question, answer, state, contribution, percent, currency>> a household."""
+    answers = answer_texts(explanation.questions, households)
     order = explanation.strongest_first()
     n, q = order.shape
     flat = (np.arange(n)[:, None] * q + order).ravel()
@@ -49,16 +49,16 @@ def reasons_column(explanation: Explanation, households: Households, rows: slice
     return pa.ListArray.from_arrays(offsets, values)
 
 
-def answer_texts(questions: tuple[str, ...], households: Households, rows: slice) -> AnswerTexts:
-    """The answers in `rows` to `questions`; an area input's answer is its code."""
-    n = len(households.ids[rows])
+def answer_texts(questions: tuple[str, ...], households: Households) -> AnswerTexts:
+    """The answers to `questions`; an area input's answer is its code."""
+    n = len(households)
     places = np.empty((n, len(questions)), dtype=np.int32)
     states = np.empty((n, len(questions)), dtype=np.int8)
     dictionaries = []
     used = 0
     for column, question in enumerate(questions):
         answer = households.answers.get(question)
-        text, state = _area(households, question, rows) if answer is None else _answer(answer, rows)
+        text, state = _area(households, question) if answer is None else (answer.text, answer.state)
         places[:, column] = np.where(state == KNOWN, text.indices.fill_null(0).to_numpy() + used, -1)
         states[:, column] = state
         dictionaries.append(text.dictionary.cast(pa.string()))
@@ -66,12 +66,8 @@ def answer_texts(questions: tuple[str, ...], households: Households, rows: slice
     return AnswerTexts(pa.concat_arrays(dictionaries), places, states)
 
 
-def _answer(answer: Answer, rows: slice) -> tuple[pa.DictionaryArray, NDArray[np.uint8]]:
-    return answer.text[rows], answer.state[rows]
-
-
-def _area(households: Households, column: str, rows: slice) -> tuple[pa.DictionaryArray, NDArray[np.uint8]]:
-    codes = households.areas[column][rows]
+def _area(households: Households, column: str) -> tuple[pa.DictionaryArray, NDArray[np.uint8]]:
+    codes = households.areas[column]
     missing = codes.is_null().to_numpy(zero_copy_only=False)
     return codes.dictionary_encode(), np.where(missing, UNKNOWN, KNOWN).astype(np.uint8)
 

@@ -1,4 +1,4 @@
-"""Per programme: probability, status, flag and rank of every household."""
+"""Per programme: probability, status and flag of every household."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from features.households import ENROLLED, ENROLMENT_UNKNOWN, NOT_ENROLLED
 from models.distribution import WelfareDistribution
 from models.flags import FLAG_OF, Side, evidence_of
-from models.ranking import order
 from models.trained_model import ProgrammeInForce, TrainedModel
 
 Array = NDArray[np.float64]
@@ -83,15 +82,6 @@ def programme_status(
             flag[own & enough & (evidence >= cutoff)] = code
     status = _status(model, line, scores, p_below, known, flag)
     return ProgrammeStatus(p_below, known, flag, probability, status)
-
-
-def ranks(status: ProgrammeStatus, ids: NDArray[np.object_]) -> pa.Array:
-    """Rank 1, 2, … within each list, surest first, ties by hash of the id; null where not flagged."""
-    rank = np.zeros(len(ids), dtype=np.int64)
-    for code, sign in ((0, 1.0), (1, -1.0)):
-        listed = np.flatnonzero(status.flag == code)
-        rank[listed[order(sign * status.p_below[listed], ids[listed])]] = np.arange(1, len(listed) + 1)
-    return pa.array(rank, mask=rank == 0)
 
 
 def _status(

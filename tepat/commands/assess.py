@@ -2,6 +2,7 @@
 
 import argparse
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,10 +22,11 @@ from tepat.printing import print_warnings, tell_findings
 from tepat.progress import counted, tell
 
 if TYPE_CHECKING:
-    from features.households import Households
     from features.profile import Profile
+    from features.reading_in_blocks import RegistryRead
     from models.assessment import Context
     from models.list_summary import Tally
+    from models.work_folder import WorkFolder
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -68,22 +70,30 @@ def run(arguments: argparse.Namespace) -> int:
         ],
         inputs,
     )
-    context, households = _read(arguments, profile, language)
-    tally = _write(arguments, context, households, language)
+    from models.assessing import what_bytes_follow_from
+    from models.work_folder import file_digest, work_folder
+
+    context = _context(arguments, profile)
+    files = {"registry": arguments.registry, "members": arguments.members}
+    digests = {name: file_digest(path) if path and path.is_file() else None for name, path in files.items()}
+    with work_folder(arguments.out, {**what_bytes_follow_from(context), **digests}) as work:
+        read = _read(arguments, context, work, language)
+        tally = _write(arguments, replace(context, data_digest=read.content_digest), read, work, language)
+        count = len(read.households)
 
     from tepat.lists_screen import print_lists
 
     print_lists(profile, language, tally.summaries())
-    print(f"\n{len(households):,} households: {arguments.out}")
+    print(f"\n{count:,} households: {arguments.out}")
     for path in (arguments.xlsx, arguments.findings):
         if path is not None:
             print(f"  {path}")
     return 0
 
 
-def _read(arguments: argparse.Namespace, profile: "Profile", language: str) -> tuple["Context", "Households"]:
+def _context(arguments: argparse.Namespace, profile: "Profile") -> "Context":
+    """The model and the policy; of the households nothing is known yet."""
     from features.catalogue import check_fit
-    from features.reading import read_households
     from models.assessment import context_of
     from models.folder import load_model
     from models.home import resolve_model
@@ -91,42 +101,53 @@ def _read(arguments: argparse.Namespace, profile: "Profile", language: str) -> t
     policy = policy_of(arguments.policy, profile, day := as_of(arguments))
     model = load_model(resolve_model(arguments.model, profile.name))
     check_fit(model.welfare.catalogue, profile)
+    return context_of(model, profile, policy, day, "")
+
+
+def _read(
+    arguments: argparse.Namespace, context: "Context", work: "WorkFolder", language: str
+) -> "RegistryRead":
+    from features.reading_in_blocks import read_in_blocks
+    from models.assessing import side_by_side
+
     tell(f"reading {arguments.registry.name}")
-    households = read_households(
-        profile,
+    read = read_in_blocks(
+        context.profile,
         arguments.registry,
         arguments.members,
-        policy.programmes,
-        learned=model.welfare.catalogue.learned_codes,
+        context.policy.programmes,
+        work.reading,
+        learned=context.model.welfare.catalogue.learned_codes,
+        run=side_by_side,
     )
-    print(f"{arguments.registry.name}: {len(households):,} households can be used")
-    print_warnings(households.warnings, language)
-    tell_findings(households.findings)
-    return context_of(model, profile, policy, day, households.content_digest), households
+    print(f"{arguments.registry.name}: {len(read.households):,} households can be used")
+    print_warnings(read.warnings, language)
+    tell_findings(read.findings)
+    return read
 
 
 def _write(
-    arguments: argparse.Namespace, context: "Context", households: "Households", language: str
+    arguments: argparse.Namespace, context: "Context", read: "RegistryRead", work: "WorkFolder", language: str
 ) -> "Tally":
     """Every file beside its place; all take their names when the last one is complete."""
     from features.tables_writing import replacing
-    from models.assessment import CHUNK, assess
-    from models.assessment_files import AssessmentWriter
-    from models.list_summary import Tally
+    from models.assessing import write_assessments
 
-    tally = Tally(context, arguments.capacity)
-    chunks = -(-len(households) // CHUNK)
     with ExitStack() as together:
         beside = together.enter_context(replacing(arguments.out))
-        with AssessmentWriter(beside, context) as writer:
-            for chunk in counted(assess(context, households), "assessing", chunks, "part"):
-                writer.write(chunk)
-                tally.add(chunk)
+        tally = write_assessments(
+            context,
+            read.households,
+            work,
+            beside,
+            capacity=arguments.capacity,
+            watch=lambda parts, total: counted(parts, "assessing", total, "part"),
+        )
         if arguments.xlsx is not None:
             from models.assessment_sheets import write_sheets
 
             tell(f"writing {arguments.xlsx.name}")
             write_sheets(beside, together.enter_context(replacing(arguments.xlsx)), context.profile, language)
         if arguments.findings is not None:
-            households.findings.write(arguments.findings, language)
+            read.findings.write(arguments.findings, language)
     return tally

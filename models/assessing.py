@@ -1,0 +1,174 @@
+"""From decoded households on disk to one file of assessments, part by part, in bounded memory.
+
+A part is a finished row group. Parts are made side by side, here or on other machines, and stay on disk;
+ranks are a second pass over narrow columns of theirs; then all pages are copied into one file.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
+
+import numpy
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from features.decoded_store import DecodedStore
+from features.households import Households
+from features.reading_in_blocks import Run
+from models.assessment import Context, assess_chunk, chunks_of
+from models.assessment_files import AssessmentWriter
+from models.list_ranks import ListRanks, narrow_columns, with_ranks
+from models.list_summary import TOP, Tally, tallied_columns
+from models.parquet_joining import join
+from models.side_by_side import in_order, usable_cores
+from models.tree_shap import kernel_runs
+from models.work_folder import WorkFolder
+
+Item = TypeVar("Item")
+Watch: TypeAlias = Callable[[Iterable[Item], int], Iterable[Item]]
+Assess: TypeAlias = Callable[["Chunk"], bytes]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chunk:
+    """Some households of a store, read where they are needed; sent elsewhere, they go with it."""
+
+    store: DecodedStore
+    rows: slice
+
+    def households(self) -> Households:
+        """The households, read from the store."""
+        return self.store.rows(self.rows.start, self.rows.stop)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _Sent, (self.households(),)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sent:
+    """A chunk that has arrived elsewhere."""
+
+    read: Households
+
+    def households(self) -> Households:
+        return self.read
+
+
+def side_by_side(work: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+    """Does a work on each item on this machine, a thread for each core."""
+    return in_order(work, items, usable_cores())
+
+
+def what_bytes_follow_from(context: Context) -> dict[str, str | None]:
+    """Everything but the files themselves that the bytes of a part follow from."""
+    from importlib.metadata import version
+
+    return {
+        "tepat": version("tepat"),
+        "numpy": numpy.__version__,
+        "pyarrow": pa.__version__,
+        "explained_by": "kernel" if kernel_runs() else "LightGBM",
+        "model": context.model.digest,
+        "profile": context.profile.digest,
+        "policy": context.policy.digest,
+        "as_of": context.as_of.isoformat(),
+        "lines": repr([(programme.name, programme.line) for programme in context.programmes]),
+    }
+
+
+def assess_part(context: Context, chunk: "Chunk | _Sent") -> bytes:
+    """One row group of assessments without ranks, as a Parquet file of its own."""
+    return _encoded(context, assess_chunk(context, chunk.households()))
+
+
+def write_assessments(
+    context: Context,
+    households: DecodedStore,
+    work: WorkFolder,
+    out: Path,
+    *,
+    capacity: int | None = None,
+    assess: Assess | None = None,
+    run: Run = side_by_side,
+    watch: Watch[bytes] = lambda parts, total: parts,
+) -> Tally:
+    """Writes all assessments to `out`, in the order of the households.
+
+    Args:
+        work: where finished parts are found and kept.
+        capacity: as of `models.list_summary.Tally`.
+        assess: `assess_part` of this context, where it runs elsewhere in another form.
+        run: does it on the chunks, results in order.
+        watch: goes through the parts as they are finished.
+
+    Raises:
+        WrongMatrix, ContributionsDoNotAdd: as `models.assessment.assess`.
+    """
+    chunks = list(chunks_of(len(households)))
+    parts = {number: path for number in range(len(chunks)) if (path := work.kept(number)) is not None}
+    missing = [number for number in range(len(chunks)) if number not in parts]
+    todo = (Chunk(households, chunks[number]) for number in missing)
+    made = run(assess or partial(assess_part, context), todo)
+    for number, content in zip(missing, watch(made, len(missing)), strict=True):
+        parts[number] = work.keep(number, content)
+    ordered = [parts[number] for number in range(len(chunks))]
+    tally, ranks = _second_pass(context, ordered, capacity)
+    pattern = _encoded(context, _without_rows(context, households))
+    with out.open("wb") as sink:
+        join(sink, pattern, _groups(ordered, chunks, ranks, tally))
+    return tally
+
+
+def _second_pass(context: Context, parts: Iterable[Path], capacity: int | None) -> tuple[Tally, ListRanks]:
+    programmes = [programme.name for programme in context.programmes]
+    tally, ranks = Tally(context, capacity), ListRanks(programmes)
+    columns = sorted({*narrow_columns(programmes), *tallied_columns(programmes)})
+    for path in parts:
+        narrow = pq.read_table(path, columns=columns)
+        ranks.add(narrow)
+        tally.count(narrow)
+    return tally, ranks
+
+
+def _groups(
+    parts: Iterable[Path], chunks: Iterable[slice], ranks: ListRanks, tally: Tally
+) -> Iterator[tuple[bytes, ...]]:
+    for number, (path, rows) in enumerate(zip(parts, chunks, strict=True)):
+        of_rows = ranks.of(rows.start, rows.stop - rows.start)
+        if number == 0 or any(_has_first(ranks) for ranks in of_rows.values()):
+            tally.keep_first(with_ranks(pq.read_table(path), of_rows))
+        content = path.read_bytes()
+        yield (content, _encoded_ranks(of_rows)) if of_rows else (content,)
+
+
+def _has_first(ranks: pa.Array) -> bool:
+    least = pc.min(ranks).as_py()
+    return least is not None and least <= TOP
+
+
+def _without_rows(context: Context, households: DecodedStore) -> pa.Table:
+    nobody = assess_chunk(context, households.rows(0, 0))
+    names = [programme.name for programme in context.programmes]
+    return with_ranks(nobody, {f"rank:{name}": pa.array([], pa.int64()) for name in names})
+
+
+def _encoded(context: Context, table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    with AssessmentWriter(sink, context) as writer:
+        writer.write(table)
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
+
+
+def _encoded_ranks(ranks: Mapping[str, pa.Array]) -> bytes:
+    sink = pa.BufferOutputStream()
+    options = {"compression": "zstd", "use_dictionary": False, "store_schema": False}
+    pq.write_table(pa.table(dict(ranks)), sink, **options)
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
+
+
+__all__ = ["Chunk", "assess_part", "side_by_side", "what_bytes_follow_from", "write_assessments"]

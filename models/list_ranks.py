@@ -1,0 +1,96 @@
+"""Ranks within the lists: a second pass over the few narrow columns that they depend on."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from models.flags import FLAG_OF, SIDES, Side
+from models.ranking import order
+
+
+def narrow_columns(programmes: Sequence[str]) -> list[str]:
+    """The columns of an assessment that ranks depend on."""
+    return ["household_id", *(f"{kind}:{name}" for name in programmes for kind in ("p_below", "flag"))]
+
+
+class ListRanks:
+    """Collects flagged households chunk by chunk; what it keeps grows with the lists alone."""
+
+    def __init__(self, programmes: Sequence[str]) -> None:
+        self._lists = {(name, side): _List(side) for name in programmes for side in SIDES}
+        self._programmes = tuple(programmes)
+        self._rows = 0
+        self._ranked: dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
+
+    def add(self, chunk: pa.Table) -> None:
+        """The next households: a table with at least `narrow_columns`."""
+        ids = chunk["household_id"]
+        for (name, side), listed in self._lists.items():
+            flagged = pc.fill_null(pc.equal(chunk[f"flag:{name}"], FLAG_OF[side]), False)
+            listed.add(np.flatnonzero(np.asarray(flagged)), self._rows, chunk[f"p_below:{name}"], ids)
+        self._rows += chunk.num_rows
+        self._ranked.clear()
+
+    def of(self, start: int, rows: int) -> dict[str, pa.Array]:
+        """`rank:…` of `rows` households from `start` on: 1, 2, … within each list, null off the lists."""
+        return {f"rank:{name}": self._of(name, start, rows) for name in self._programmes}
+
+    def _of(self, name: str, start: int, rows: int) -> pa.Array:
+        if name not in self._ranked:
+            self._ranked[name] = self._rank(name)
+        places, ranks = self._ranked[name]
+        first, last = np.searchsorted(places, [start, start + rows])
+        found = np.zeros(rows, dtype=np.int64)
+        found[places[first:last] - start] = ranks[first:last]
+        return pa.array(found, mask=found == 0)
+
+    def _rank(self, name: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Positions of all flagged households, ascending, and their ranks."""
+        lists = [self._lists[name, side].ranked() for side in SIDES]
+        places = np.concatenate([places for places, _ in lists])
+        ranks = np.concatenate([ranks for _, ranks in lists])
+        ascending = np.argsort(places)
+        return places[ascending], ranks[ascending]
+
+
+class _List:
+    """One list of one programme."""
+
+    def __init__(self, side: Side) -> None:
+        # The surest inclusion errors are those least likely to be below the line.
+        self._sign = 1.0 if side == "inclusion" else -1.0
+        self._places = [np.empty(0, dtype=np.int64)]
+        self._p_below = [np.empty(0)]
+        self._ids = [pa.array([], pa.string())]
+
+    def add(
+        self, flagged: NDArray[np.intp], start: int, p_below: pa.ChunkedArray, ids: pa.ChunkedArray
+    ) -> None:
+        if len(flagged) == 0:
+            return
+        rows = pa.array(flagged)
+        self._places.append(start + flagged)
+        self._p_below.append(p_below.take(rows).to_numpy())
+        self._ids.append(pa.concat_arrays(ids.take(rows).cast(pa.string()).chunks))
+
+    def ranked(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Positions, and the rank of each: surest first, ties by the hash of the id."""
+        places = np.concatenate(self._places)
+        ranks = np.empty(len(places), dtype=np.int64)
+        surest = order(self._sign * np.concatenate(self._p_below), pa.concat_arrays(self._ids))
+        ranks[surest] = np.arange(1, len(places) + 1)
+        return places, ranks
+
+
+def with_ranks(chunk: pa.Table, ranks: Mapping[str, pa.Array]) -> pa.Table:
+    """The table with each `rank:…` behind its programme's other columns."""
+    columns = {}
+    for name in chunk.column_names:
+        columns[name] = chunk[name]
+        kind, _, programme = name.partition(":")
+        if kind == "flag_probability":
+            columns[f"rank:{programme}"] = ranks[f"rank:{programme}"]
+    return pa.table(columns)

@@ -1,0 +1,113 @@
+"""What an unfinished assessment leaves beside its place, so that a second run goes on where it stopped."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from features.errors import TepatError
+from models.exclusive import HomeIsBusy, exclusive
+
+_KEY: Final = "key.json"
+
+
+class AlreadyBeingWritten(TepatError):
+    """Another program is assessing into the same place."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"Another program is writing {name} at this moment. Nothing was changed. Wait until it has "
+            "ended, or choose another --out."
+        )
+
+
+class WorkFolder:
+    """Finished parts of one result, each with its digest in its name; parts of other work are never seen.
+
+    Attributes:
+        reading: an empty folder for as long as the work lasts.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.reading = folder / "reading"
+
+    def kept(self, number: int) -> Path | None:
+        """The part's file if it is there and whole; a torn one is deleted."""
+        for path in self._folder.glob(f"{number:07d}.*.part"):
+            if path.name == _name(number, path.read_bytes()):
+                return path
+            path.unlink()
+        return None
+
+    def keep(self, number: int, content: bytes) -> Path:
+        """Writes a part; it has its name only when it is complete."""
+        path = self._folder / _name(number, content)
+        beside = self._folder / "part.writing"
+        beside.write_bytes(content)
+        beside.replace(path)
+        return path
+
+    def holds_parts(self) -> bool:
+        """Whether a second run would find anything to go on with."""
+        return any(self._folder.glob("*.part"))
+
+
+@contextmanager
+def work_folder(out: Path, key: Mapping[str, str | None]) -> Iterator[WorkFolder]:
+    """The folder for the work on `out`, hidden beside it; gone once the work is done without an error.
+
+    Args:
+        key: everything that the parts' bytes follow from. What was left with another key is deleted.
+
+    Raises:
+        AlreadyBeingWritten: another process is at work on `out`.
+    """
+    folder = out.with_name(f".{out.name}.work")
+    lock = out.with_name(f".{out.name}.lock")
+    try:
+        with exclusive(lock, seconds=0):
+            _prepare(folder, json.dumps(key, sort_keys=True, indent=1))
+            work = WorkFolder(folder)
+            try:
+                yield work
+                shutil.rmtree(folder)
+            finally:
+                shutil.rmtree(work.reading, ignore_errors=True)
+                if folder.is_dir() and not work.holds_parts():
+                    shutil.rmtree(folder)
+                lock.unlink(missing_ok=True)
+    except HomeIsBusy:
+        raise AlreadyBeingWritten(out.name) from None
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _prepare(folder: Path, key: str) -> None:
+    known = folder / _KEY
+    if folder.exists() and not (known.is_file() and known.read_text(encoding="utf-8") == key):
+        shutil.rmtree(folder)
+    shutil.rmtree(folder / "reading", ignore_errors=True)
+    # What lies here is about persons: nobody else needs to see it.
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / "reading").mkdir(mode=0o700)
+    if not known.is_file():
+        beside = folder / f"{_KEY}.{os.getpid()}"
+        beside.write_text(key, encoding="utf-8")
+        beside.replace(known)
+
+
+def _name(number: int, content: bytes) -> str:
+    return f"{number:07d}.{hashlib.blake2b(content, digest_size=16).hexdigest()}.part"
+
+
+__all__ = ["AlreadyBeingWritten", "WorkFolder", "file_digest", "work_folder"]
