@@ -97,9 +97,12 @@ class _Persons:
 
 
 def _among(summary: Summary, member: OneRow) -> Told:
-    told = ALWAYS
-    for condition in summary.where:
-        told = told.and_also(member.holds(condition))
+    if not summary.where:
+        told = ALWAYS
+    else:
+        told = member.holds(summary.where[0])
+        for condition in summary.where[1:]:
+            told = told.and_also(member.holds(condition))
     if summary.where_any:
         one = member.holds(summary.where_any[0])
         for condition in summary.where_any[1:]:

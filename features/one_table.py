@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from features.households import KNOWN, NOT_APPLICABLE, UNKNOWN
+from features.households import NOT_APPLICABLE, UNKNOWN
 from features.known_texts import OddCell, OneAnswer, Remembered, Told, answers_of, tests_of
 from features.profile import Condition, Variable
 
@@ -37,11 +37,10 @@ class OneTable:
             for variable in variables
         }
         self.readings = [
-            (variable, self._meaning[variable.name].known, self._meaning[variable.name])
-            for variable in variables
+            (variable.name, variable.column, self._meaning[variable.name], variable) for variable in variables
         ]
         # By identity, which costs less than comparing; the tuple keeps the condition alive.
-        self._tests: dict[int, tuple[Condition, Remembered[Told]]] = {}
+        self._tests: dict[int, tuple[Condition, Variable | None, Remembered[Told]]] = {}
 
     def reader_of(self, column: str) -> Variable | None:
         """The variable that reads the column, or has its name."""
@@ -51,12 +50,13 @@ class OneTable:
         """The row, of which nothing is read yet."""
         return OneRow(self, cells)
 
-    def test(self, condition: Condition) -> Callable[[str], Told]:
-        """What `condition` says of a text."""
+    def test(self, condition: Condition) -> tuple[Condition, Variable | None, Remembered[Told]]:
+        """The condition, the question that it is put to, and what it says of a text."""
         known = self._tests.get(id(condition))
         if known is None:
-            known = self._tests[id(condition)] = (condition, tests_of(condition))
-        return known[1]
+            reader = self.reader_of(condition.column)
+            known = self._tests[id(condition)] = (condition, reader, tests_of(condition))
+        return known
 
     def meaning(self, variable: Variable) -> Callable[[str], OneAnswer]:
         """What a text answers."""
@@ -81,14 +81,14 @@ class OneRow:
         """Every question's answer, in the order of the variables."""
         cells, answers = self.cells, self._answers
         found: dict[str, OneAnswer] = {}
-        for variable, known, meaning in self.table.readings:
-            name = variable.name
-            if variable.asked_if is not None or name in answers:
+        for name, column, meaning, variable in self.table.readings:
+            text = cells[column]
+            if variable.asked_if is not None:
                 found[name] = self.answer(variable)
-                continue
-            text = cells[variable.column]
-            answer = _UNKNOWN if text is None else known.get(text) or meaning(text)
-            found[name] = answers[name] = answer
+            elif text is None:
+                found[name] = answers[name] = _UNKNOWN
+            else:
+                found[name] = answers[name] = meaning.known.get(text) or meaning(text)
         return found
 
     def answer(self, variable: Variable) -> OneAnswer:
@@ -118,15 +118,14 @@ class OneRow:
         return told
 
     def _test(self, condition: Condition) -> Told:
-        variable = self.table.reader_of(condition.column)
-        if variable is not None and variable.name not in self._under_way:
-            answer = self.answer(variable)
+        _, variable, test = self.table.test(condition)
+        if variable is None or variable.name in self._under_way:
+            text = self.cells.get(condition.column)
+        else:
+            answer = self._answers.get(variable.name) or self.answer(variable)
             if answer.state == NOT_APPLICABLE:
                 return _NEVER
-            return self._of_text(condition, answer.text if answer.state == KNOWN else None)
-        return self._of_text(condition, self.cells.get(condition.column))
-
-    def _of_text(self, condition: Condition, text: str | None) -> Told:
+            text = answer.text
         if text is None:
             return _NOBODY_CAN_TELL
-        return self.table.test(condition)(text)
+        return test.known.get(text) or test(text)

@@ -204,26 +204,23 @@ def _number(value: float | None) -> float:
 def _reasons(explanation: Explanation, one: OneHousehold) -> Iterator[dict[str, Any]]:
     columns = (explanation.contributions[0], explanation.percent[0], explanation.currency[0])
     contributions, percents, currencies = (column.tolist() for column in columns)
+    questions, answers = explanation.questions, one.answers
     for place in explanation.strongest_first()[0].tolist():
-        question = explanation.questions[place]
-        state, text = _told(one, question)
+        question = questions[place]
+        answer = answers.get(question) or _of_area(one.areas[question])
         percent, currency = percents[place], currencies[place]
         yield {
             "question": question,
-            "answer": text,
-            "state": STATES[state],
+            "answer": answer.text,
+            "state": STATES[answer.state],
             "contribution": contributions[place],
             "percent": None if percent != percent else percent,
             "currency": None if currency != currency else currency,
         }
 
 
-def _told(one: OneHousehold, question: str) -> tuple[int, str | None]:
-    answer = one.answers.get(question)
-    if answer is not None:
-        return answer.state, answer.text if answer.state == KNOWN else None
-    code = one.areas[question]
-    return (UNKNOWN if code is None else KNOWN), code
+def _of_area(code: str | None) -> OneAnswer:
+    return OneAnswer(UNKNOWN) if code is None else OneAnswer(KNOWN, None, code)
 
 
 def _digest_of(rows: Sequence[Mapping[str, str | None]]) -> str:
