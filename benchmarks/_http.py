@@ -1,0 +1,144 @@
+"""A small load generator: keep-alive connections that send ready-made bytes and read whole answers."""
+
+import asyncio
+import contextlib
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Attributes: median latency in seconds; answers per second; bytes of the last body."""
+
+    median: float
+    per_second: float
+    size: int
+
+
+def request(
+    method: str, path: str, headers: Mapping[str, str] | None = None, body: bytes = b"", form: str = "json"
+) -> bytes:
+    """A request as bytes."""
+    lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1"]
+    lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
+    if body:
+        kind = "application/json" if form == "json" else "application/x-www-form-urlencoded"
+        lines += [f"Content-Type: {kind}", f"Content-Length: {len(body)}"]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+def load(port: int, requests: Sequence[bytes], *, connections: int, seconds: float) -> Load:
+    """Sends the requests round and round over some connections for some seconds.
+
+    Raises:
+        RuntimeError: an answer has another status than 200.
+    """
+    return asyncio.run(_load(port, requests, connections, seconds))
+
+
+def one(port: int, wanted: bytes) -> tuple[bytes, bytes]:
+    """Head and body of one answer."""
+    return asyncio.run(_one(port, wanted))
+
+
+async def _one(port: int, wanted: bytes) -> tuple[bytes, bytes]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(wanted)
+    answer = await _answer(reader)
+    writer.close()
+    return answer
+
+
+async def _load(port: int, requests: Sequence[bytes], connections: int, seconds: float) -> Load:
+    took: list[float] = []
+    sizes: list[int] = []
+    end = time.perf_counter() + seconds
+
+    async def send(number: int) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        place = number * len(requests) // connections
+        while (began := time.perf_counter()) < end:
+            writer.write(requests[place % len(requests)])
+            head, body = await _answer(reader)
+            took.append(time.perf_counter() - began)
+            if not head.startswith(b"HTTP/1.1 200"):
+                raise RuntimeError(
+                    head.split(b"\r\n")[0].decode() + " " + body[:300].decode(errors="replace")
+                )
+            sizes.append(len(body))
+            place += 1
+        writer.close()
+
+    began = time.perf_counter()
+    await asyncio.gather(*(send(number) for number in range(connections)))
+    return Load(statistics.median(took), len(took) / (time.perf_counter() - began), sizes[-1])
+
+
+async def _answer(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
+    head = await reader.readuntil(b"\r\n\r\n")
+    for row in head.split(b"\r\n"):
+        name, _, value = row.partition(b":")
+        if name.lower() == b"content-length":
+            return head, await reader.readexactly(int(value))
+    body = b""  # chunked
+    while True:
+        size = int((await reader.readline()).strip() or b"0", 16)
+        piece = await reader.readexactly(size + 2)
+        if size == 0:
+            return head, body
+        body += piece[:-2]
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@contextlib.contextmanager
+def served(words: Sequence[str], port: int, environment: Mapping[str, str] | None = None) -> Iterator[float]:
+    """Runs a server until the block ends; yields the seconds from its start to its first answer."""
+    began = time.perf_counter()
+    server = subprocess.Popen(
+        words, env={**os.environ, **(environment or {})}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        while not _answers(port):
+            if server.poll() is not None or time.perf_counter() - began > 180:
+                raise RuntimeError(f"{Path(words[0]).name} did not start: exit {server.poll()}")
+            time.sleep(0.005)
+        yield time.perf_counter() - began
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def resident_mebibytes(port: int) -> float:
+    """Memory of the process that listens on the port, with its children, in MiB."""
+    import psutil
+
+    for connection in psutil.net_connections("tcp"):
+        if connection.status == "LISTEN" and connection.laddr.port == port and connection.pid:
+            listening = psutil.Process(connection.pid)
+            family = [listening, *listening.children(recursive=True)]
+            return float(sum(process.memory_info().rss for process in family)) / 2**20
+    raise RuntimeError(f"nobody listens on port {port}")
+
+
+def _answers(port: int) -> bool:
+    try:
+        asyncio.run(_one(port, request("GET", "/ping")))
+    except (OSError, asyncio.IncompleteReadError):
+        return False
+    return True
+
+
+PYTHON = sys.executable
