@@ -67,18 +67,29 @@ def read_contacts(
     Raises:
         UnusableFile: the file cannot be read, or lacks the column of the household's id.
     """
-    wanted = _of_households(profile)
-    table = read_table(registry, sheet=sheet, wanted=headings(wanted))
-    columns = _found(table, wanted)
+    table = read_table(registry, sheet=sheet, wanted=headings(_of_households(profile)))
     persons = None
     if members is not None and profile.members is not None:
         asked = _of_persons(profile, profile.members.household)
-        persons = _found(read_table(members, wanted=headings(asked)), asked)
+        persons = read_table(members, wanted=headings(asked))
+    return contacts_of_tables(profile, table, persons)
+
+
+def contacts_of_tables(profile: Profile, table: RawTable, members: RawTable | None) -> Contacts:
+    """As `read_contacts`, from both files as they were read.
+
+    Raises:
+        UnusableFile: the table lacks the column of the household's id.
+    """
+    columns = _found(table, _of_households(profile))
+    persons = None
+    if members is not None and profile.members is not None:
+        persons = _found(members, _of_persons(profile, profile.members.household))
     return contacts(profile, columns, persons)
 
 
 def contacts(profile: Profile, columns: Columns, persons: Columns | None) -> Contacts:
-    """As `read_contacts`, from tables that were read."""
+    """As `read_contacts`, from columns that were found."""
     if profile.table == "persons" and profile.keys.household is not None and profile.head is not None:
         heads = identify_heads(columns, profile.keys.household, profile.head)
         ids, rows, size = heads.identity.ids, heads.identity.rows, heads.persons.astype(np.float64)

@@ -4,6 +4,7 @@ SQLite: write-ahead log, every acknowledged write on the disk (synchronous FULL)
 and a writer waits for another instead of failing. PostgreSQL: readers see one moment (REPEATABLE READ).
 """
 
+import os
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from serving.store.errors import UnusableDatabase
 
 _WAIT_SECONDS: Final = 30
 _POOL: Final = 8
+_DISCREET: Final = {"hide_parameters": True}
+"""An error of the driver quotes the statement, never the values: they may be anybody's."""
 _PRAGMAS: Final = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -64,8 +67,15 @@ def make_engines(url: str) -> Engines:
 
 def _sqlite(url: str, file: Path) -> Engines:
     file.parent.mkdir(parents=True, exist_ok=True)
-    reading = create_engine(url, pool_size=_POOL, max_overflow=_POOL, connect_args={"timeout": _WAIT_SECONDS})
-    writing = create_engine(url, pool_size=1, max_overflow=_POOL, connect_args={"timeout": _WAIT_SECONDS})
+    if not file.exists():
+        # SQLite gives its log the mode of the database: nobody else reads either.
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))
+    reading = create_engine(
+        url, pool_size=_POOL, max_overflow=_POOL, connect_args={"timeout": _WAIT_SECONDS}, **_DISCREET
+    )
+    writing = create_engine(
+        url, pool_size=1, max_overflow=_POOL, connect_args={"timeout": _WAIT_SECONDS}, **_DISCREET
+    )
     for engine, begin in ((reading, "BEGIN"), (writing, "BEGIN IMMEDIATE")):
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _beginning(begin))
@@ -88,9 +98,19 @@ def _beginning(statement: str) -> Any:
 
 def _postgresql(url: str) -> Engines:
     reading = create_engine(
-        url, pool_size=_POOL, max_overflow=_POOL, isolation_level="REPEATABLE READ", pool_pre_ping=True
+        url,
+        pool_size=_POOL,
+        max_overflow=_POOL,
+        isolation_level="REPEATABLE READ",
+        pool_pre_ping=True,
+        **_DISCREET,
     )
     writing = create_engine(
-        url, pool_size=2, max_overflow=_POOL, isolation_level="READ COMMITTED", pool_pre_ping=True
+        url,
+        pool_size=2,
+        max_overflow=_POOL,
+        isolation_level="READ COMMITTED",
+        pool_pre_ping=True,
+        **_DISCREET,
     )
     return Engines(reading, writing, None)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from models.flags import FLAG_OF, SIDES
 from models.statuses import STATUSES
+from serving.store.area_levels import listed_path
 from serving.store.area_names import names_of
 from serving.store.cycles import current_cycle
 from serving.store.door import Door
@@ -114,15 +115,14 @@ def _statuses(
 
 
 def _compared(door: Door, row: Any) -> AreaFigures | None:
+    path = listed_path(row.area_path)
     area = door.row(
         select(AreaRow.families, AreaRow.percentiles).where(
-            AreaRow.snapshot_id == row.snapshot_id, AreaRow.path == row.area_path
+            AreaRow.snapshot_id == row.snapshot_id, AreaRow.path == path
         )
     )
     if area is None or area.families == 0:
         return None
     percentiles = numbers_of(area.percentiles)
     below = float(np.interp(row.estimate, percentiles, np.linspace(0, 1, len(percentiles))))
-    return AreaFigures(
-        row.area_path, names_of(door, row.area_path), area.families, below, tuple(percentiles.tolist())
-    )
+    return AreaFigures(path, names_of(door, path), area.families, below, tuple(percentiles.tolist()))

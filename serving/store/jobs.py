@@ -69,6 +69,8 @@ def move_job(
         NotFound: there is no such job.
     """
     before = job(door, job_id)
+    if (before.state, before.problem) == (state, problem) and snapshot_id in (None, before.snapshot_id):
+        return before
     values: dict[str, Any] = {"state": state, "problem": problem}
     if state == "running":
         values["started_at"] = before.started_at or door.now

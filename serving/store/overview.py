@@ -9,6 +9,7 @@ from sqlalchemy import and_, func, select
 
 from models.flags import SIDES
 from models.statuses import STATUSES
+from serving.store.area_levels import counted_depth
 from serving.store.area_names import names_of
 from serving.store.cycles import cycle_of
 from serving.store.door import Door
@@ -49,9 +50,10 @@ def overview(door: Door, cycle_id: int | None) -> Overview:
     if cycle is None or cycle.snapshot_id is None:
         return _empty(cycle)
     snapshot = snapshot_view(door, cycle.snapshot_id)
-    counted = _counted(door, snapshot.id)
+    depth = counted_depth(door.actor.areas, len(snapshot.areas))
+    counted = _counted(door, snapshot.id, depth)
     worked = _worked(door, cycle.id, snapshot.id)
-    areas = _areas(door, snapshot.id, counted, worked)
+    areas = _areas(door, snapshot.id, depth, counted, worked)
     whole = areas.pop("")
     lists = _lists(snapshot, counted, worked)
     flagged = sum(each.flagged for each in lists)
@@ -80,11 +82,10 @@ def _empty(cycle: CycleView | None) -> Overview:
     return Overview(cycle, None, 0, 0, 0, 0, 0, 0, 0, 0, (), (), (), None, (step,))
 
 
-def _counted(door: Door, snapshot_id: int) -> Sequence[Any]:
+def _counted(door: Door, snapshot_id: int, depth: int) -> Sequence[Any]:
     query = select(CountRow.path, CountRow.programme, CountRow.what, CountRow.families)
-    return door.rows(
-        query.where(CountRow.snapshot_id == snapshot_id, within(CountRow.path, door.actor.areas))
-    )
+    of_level = (CountRow.snapshot_id == snapshot_id, CountRow.depth == depth)
+    return door.rows(query.where(*of_level, within(CountRow.path, door.actor.areas)))
 
 
 def _worked(door: Door, cycle_id: int, snapshot_id: int) -> Sequence[Any]:
@@ -100,12 +101,13 @@ def _worked(door: Door, cycle_id: int, snapshot_id: int) -> Sequence[Any]:
     return door.rows(query.group_by(*by))
 
 
-def _areas(door: Door, snapshot_id: int, counted: Sequence[Any], worked: Sequence[Any]) -> dict[str, _Tally]:
-    """Area path → tally, for every level; "" is everything in view."""
+def _areas(
+    door: Door, snapshot_id: int, depth: int, counted: Sequence[Any], worked: Sequence[Any]
+) -> dict[str, _Tally]:
+    """Area path → tally, for every level down to `depth`; "" is everything in view."""
     columns = (AreaRow.path, AreaRow.families, AreaRow.persons, AreaRow.flagged_families)
-    rows = door.rows(
-        select(*columns).where(AreaRow.snapshot_id == snapshot_id, within(AreaRow.path, door.actor.areas))
-    )
+    of_level = (AreaRow.snapshot_id == snapshot_id, AreaRow.depth == depth)
+    rows = door.rows(select(*columns).where(*of_level, within(AreaRow.path, door.actor.areas)))
     tallies: dict[str, _Tally] = {"": _Tally()}
     above = {row.path: _and_above(row.path) for row in rows}
     for row in rows:
@@ -119,7 +121,7 @@ def _areas(door: Door, snapshot_id: int, counted: Sequence[Any], worked: Sequenc
         for each in above[path]:
             tallies[each].pairs[name] += pairs
     for path, _, _, state, pairs in worked:
-        for each in above[path]:
+        for each in above["/".join(path.split("/")[:depth])]:
             tallies[each].pairs[f"case:{state}"] += pairs
     return tallies
 

@@ -93,7 +93,7 @@ class AnswerTextsRow(Base):
     name: Mapped[str] = mapped_column(Words)
     texts: Mapped[Any] = mapped_column(Plain)
     numbers: Mapped[bytes] = mapped_column(Blob)
-    codes: Mapped[Any] = mapped_column(Plain)
+    codes: Mapped[list[str] | None] = mapped_column(Plain)
 
 
 class HouseholdRow(Base):
@@ -167,12 +167,17 @@ class FlagRow(Base):
 
 
 class AreaRow(Base):
-    """One finest area of a snapshot: families, persons, and the percentiles of their estimates (float64)."""
+    """One area of a snapshot: families, persons, and the percentiles of their estimates (float64).
+
+    There are rows of two levels, `depth` pieces of path: of the area that lists are made by, and of the
+    finest, for whoever may see no more than that.
+    """
 
     __tablename__ = "areas"
 
     snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshots.id"), primary_key=True)
     path: Mapped[str] = mapped_column(Code, primary_key=True)
+    depth: Mapped[int] = mapped_column(Number)
     families: Mapped[int] = mapped_column(Number)
     persons: Mapped[int] = mapped_column(Number)
     flagged_families: Mapped[int] = mapped_column(Number)
@@ -180,7 +185,7 @@ class AreaRow(Base):
 
 
 class CountRow(Base):
-    """Families of one finest area and programme: by status, enrolled, and by list (`flag:inclusion`)."""
+    """Families of one area (as `AreaRow`) and programme: by status, enrolled, by list (`flag:inclusion`)."""
 
     __tablename__ = "counts"
 
@@ -188,4 +193,5 @@ class CountRow(Base):
     path: Mapped[str] = mapped_column(Code, primary_key=True)
     programme: Mapped[str] = mapped_column(Code, primary_key=True)
     what: Mapped[str] = mapped_column(Code, primary_key=True)
+    depth: Mapped[int] = mapped_column(Number)
     families: Mapped[int] = mapped_column(Number)

@@ -543,7 +543,7 @@ class HouseholdView:
     Attributes:
         reasons: every question, strongest first.
         explanation_digest: SHA-256 of the stored assessment (`stored_bytes`).
-        compared: with its finest area; None where the area is unknown.
+        compared: with the area that lists are made by (the nagari).
         decisions: of all cycles, newest first, as are `visits` and `earlier`.
         editable: the cycle is open and this is its snapshot in force.
     """

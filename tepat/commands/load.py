@@ -1,0 +1,110 @@
+"""tepat load: a registry read, assessed and put into the review service, in one step."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tepat.arguments import add_as_of, add_members, add_policy, add_profile, as_of, natural
+
+if TYPE_CHECKING:
+    from serving.importing.load import Progress
+    from serving.importing.registry import Order
+    from serving.store.store import Store
+    from serving.store.views import SnapshotView
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_profile(parser)
+    parser.add_argument(
+        "--registry", type=Path, required=True, metavar="FILE", help="the registry's table of households"
+    )
+    add_members(parser)
+    add_policy(parser)
+    parser.add_argument(
+        "--model",
+        metavar="M",
+        help="a model folder, or NAME@alias of a registered one (default: the profile's champion)",
+    )
+    add_as_of(parser)
+    parser.add_argument(
+        "--cycle",
+        default="",
+        metavar="NAME",
+        help="cycle that it belongs to, as 2026-11; opened where none is open (default: the open one)",
+    )
+    parser.add_argument(
+        "--job", type=natural, metavar="N", help="the service's job that this is, for progress"
+    )
+    parser.add_argument("--file-name", default="", metavar="TEXT", help="what an uploaded file was called")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from serving.importing.registry import Order
+    from tepat.service import console_service
+
+    order = Order(
+        profile=arguments.profile,
+        registry=arguments.registry,
+        members=arguments.members,
+        as_of=as_of(arguments),
+        model=arguments.model,
+        policy=arguments.policy,
+        cycle=arguments.cycle,
+        file_name=arguments.file_name,
+    )
+    with console_service() as service:
+        loaded = (
+            _load(service.store, order)
+            if arguments.job is None
+            else _job(service.store, order, arguments.job)
+        )
+    print(
+        f"cycle {loaded.cycle}, snapshot {loaded.number}: {loaded.households:,} households and "
+        f"{loaded.persons:,} persons of {loaded.file_name} are in the review service"
+    )
+    return 0
+
+
+def _load(store: "Store", order: "Order") -> "SnapshotView":
+    from serving.importing.load import load_registry
+    from tepat.service import console_actor
+
+    return load_registry(store, console_actor(), order, _told())
+
+
+def _job(store: "Store", order: "Order", job_id: int) -> "SnapshotView":
+    """As `_load`, with the job told how far it is, and why it failed."""
+    from features.errors import TepatError
+    from serving.importing.load import load_registry
+    from tepat.service import console_actor
+
+    actor = console_actor()
+    with store.begin(actor) as work:
+        work.move_job(job_id, "running")
+    try:
+        loaded = load_registry(
+            store, actor, order, lambda step, done, total: store.note_progress(job_id, step, done, total)
+        )
+    except (TepatError, OSError) as error:
+        problem = error.in_language("id") if isinstance(error, TepatError) else "the files cannot be read"
+        with store.begin(actor) as work:
+            work.move_job(job_id, "failed", problem=problem)
+        raise
+    with store.begin(actor) as work:
+        work.move_job(job_id, "done", snapshot_id=loaded.id)
+    return loaded
+
+
+def _told() -> "Progress":
+    """Progress on standard error: a line a step, a bar's worth of lines while assessing."""
+    from tepat.progress import tell
+
+    said: dict[str, int] = {}
+
+    def progress(step: str, done: int, total: int) -> None:
+        tenth = 10 * done // total if total else 0
+        if said.get(step) != tenth:
+            said[step] = tenth
+            tell(f"{step} {done:,} of {total:,}" if total else step)
+
+    return progress

