@@ -1,0 +1,122 @@
+"""What stands around every page: who is signed in, where they may go, in which language."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Final
+from urllib.parse import quote
+
+from fastapi import Request
+from markupsafe import Markup
+
+from serving.accounts import LANGUAGE_COOKIE, Caller
+from serving.pages.words import LANGUAGES, Words
+from serving.permissions import Permission
+from serving.running import service_of
+
+NAVIGATION: Final = (
+    ("home", "/", Permission.SEE_LISTS),
+    ("lists", "/daftar", Permission.SEE_LISTS),
+    ("visits", "/kunjungan", Permission.SEE_VISITS),
+    ("model", "/model", Permission.SEE_MODEL),
+    ("audit", "/jejak", Permission.SEE_AUDIT),
+    ("users", "/pengguna", Permission.SEE_USERS),
+    ("settings", "/pengaturan", Permission.OWN_ACCOUNT),
+)
+"""Key of the words, address, and who is shown it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """An entry of the main menu."""
+
+    name: str
+    address: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Everything that `base.html` reads.
+
+    Attributes:
+        here: address of this page, to come back to after the language was changed.
+        done: what was just done, in words; "" for nothing.
+    """
+
+    language: str
+    simulated: bool
+    caller: Caller | None
+    role: str
+    nav: tuple[NavItem, ...]
+    may_search: bool
+    csrf_field: Markup
+    here: str
+    done: str
+
+    def static(self, name: str) -> str:
+        """Address of a static file; it changes with the file, so that browsers may keep it."""
+        return f"/static/{name}?v={_version(name)}"
+
+    def may(self, permission: str) -> bool:
+        """Whether the caller has the permission of this name."""
+        return self.caller is not None and Permission(permission) in self.caller.permissions
+
+
+def frame_of(request: Request, caller: Caller | None, words: Words, done: str = "") -> Frame:
+    """The frame of one answer."""
+    csrf = caller.csrf if caller else ""
+    return Frame(
+        language=words.language,
+        simulated=service_of(request).settings.simulated,
+        caller=caller,
+        role=words.maybe(f"role.{caller.actor.role}", caller.actor.role) if caller else "",
+        nav=_navigation(caller, words, request.url.path),
+        may_search=caller is not None and Permission.SEE_HOUSEHOLDS in caller.permissions,
+        csrf_field=Markup('<input type="hidden" name="csrf" value="{}">').format(csrf)
+        if csrf
+        else Markup(""),
+        here=_here(request),
+        done=done,
+    )
+
+
+def language_of(request: Request, caller: Caller | None) -> str:
+    """What the person chose on the page, else what their account says, else the office's."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    if chosen in LANGUAGES:
+        return chosen
+    if caller is not None and caller.actor.language in LANGUAGES:
+        return caller.actor.language
+    return service_of(request).settings.language
+
+
+def _navigation(caller: Caller | None, words: Words, path: str) -> tuple[NavItem, ...]:
+    if caller is None:
+        return ()
+    return tuple(
+        NavItem(words(f"nav.{key}"), address, _is_current(address, path))
+        for key, address, permission in NAVIGATION
+        if permission in caller.permissions
+    )
+
+
+def _is_current(address: str, path: str) -> bool:
+    if address == "/daftar" and path.startswith("/keluarga/"):
+        return True
+    return path == address or (address != "/" and path.startswith(f"{address}/"))
+
+
+def _here(request: Request) -> str:
+    """Path and query, if this page can be asked for again; else the home page."""
+    if request.method != "GET":
+        return "/"
+    query = f"?{request.url.query}" if request.url.query else ""
+    return quote(request.url.path) + query
+
+
+@cache
+def _version(name: str) -> str:
+    content = resources.files("serving.pages").joinpath("static", name).read_bytes()
+    return hashlib.sha256(content).hexdigest()[:10]

@@ -1,0 +1,105 @@
+"""*Beranda*: this cycle at a glance, by area, and what to do next."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from models.statuses import STATUSES
+from serving.accounts import Caller, needs
+from serving.pages.asking import phrases_of, said_in
+from serving.pages.list_addresses import SLUGS
+from serving.pages.rendering import render, see
+from serving.pages.words import Words
+from serving.pages.writing import Writing
+from serving.permissions import Permission
+from serving.running import service_of
+from serving.store.views import AreaCounts, NextStep, Overview
+
+router = APIRouter()
+_WHERE: Final = {
+    "no_cycle": "/pengaturan#siklus",
+    "no_snapshot": "/data",
+    "open_cases": "/daftar?keadaan=open",
+    "visits_planned": "/kunjungan",
+    "repairs_proposed": "/daftar?keadaan=decided",
+    "all_decided": "/pengaturan#siklus",
+    "old_answers": "/data",
+    "several_open_jobs": "/data",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to do next."""
+
+    text: str
+    more: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """An area of the table; `deeper`: it has areas of its own to look into."""
+
+    name: str
+    counts: AreaCounts
+    deeper: bool
+
+
+@router.get("/")
+def home(
+    request: Request,
+    caller: Annotated[Caller, needs(Permission.OWN_ACCOUNT)],
+    wilayah: str = "",
+) -> Response:
+    """The home page; whoever sees no families begins at what they do see."""
+    if Permission.SEE_LISTS not in caller.permissions:
+        return see("/pengguna" if Permission.SEE_USERS in caller.permissions else "/pengaturan")
+    with service_of(request).store.read(caller.actor) as reading:
+        overview = reading.overview()
+        words, _ = said_in(request, caller)
+        phrases = phrases_of(reading, overview.snapshot, words.language) if overview.snapshot else None
+    words, writing = said_in(request, caller, phrases)
+    area, areas = areas_below(overview, wilayah)
+    values: dict[str, Any] = {
+        "o": overview,
+        "areas_said": _areas_said(caller, overview, words),
+        "steps": [step for found in overview.next_steps if (step := _step(found, words, writing))],
+        "slugs": SLUGS,
+        "area": area,
+        "areas": areas,
+        "statuses": [status for status in STATUSES if status != "unusable"],
+    }
+    return render(request, caller, "home.html", unit=phrases.unit if phrases else "", **values)
+
+
+def areas_below(overview: Overview, path: str) -> tuple[AreaCounts | None, list[AreaRow]]:
+    """The area asked for, and the areas right below it; without one the coarsest."""
+    own = next((area for area in overview.areas if area.path == path), None)
+    level = own.level + 1 if own else min((area.level for area in overview.areas), default=1)
+    below = [
+        area
+        for area in overview.areas
+        if area.level == level and (own is None or area.path.startswith(f"{own.path}/"))
+    ]
+    parents = {"/".join(area.path.split("/")[:-1]) for area in overview.areas if area.level <= 2}
+    rows = [
+        AreaRow(area.names[-1] if area.names else area.path, area, area.path in parents) for area in below
+    ]
+    return own, sorted(rows, key=lambda row: row.name)
+
+
+def _step(found: NextStep, words: Words, writing: Writing) -> Step | None:
+    text = words.maybe(f"step.{found.code}", "")
+    if not text:
+        return None
+    count = writing.number(found.count)
+    return Step(text.format(count=count), words(f"step.{found.code}.more"), _WHERE.get(found.code, "/"))
+
+
+def _areas_said(caller: Caller, overview: Overview, words: Words) -> str:
+    names = {area.path: area.names[-1] for area in overview.areas if area.names}
+    own = [names.get(path, path) for path in caller.actor.areas]
+    return ", ".join(own) or words("frame.whole_district")

@@ -1,0 +1,296 @@
+"""The one screen of a family as words and drawings: what the template lays out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from features.finding_class import FindingClass
+from features.finding_classes import FINDING_CLASSES
+from models.check_words import checks_words
+from serving.pages.drawing import Estimated, estimate_drawing
+from serving.pages.household_doubts import doubts, opposing, supporting
+from serving.pages.household_history import PastAct, PastVisit, history_of, visits_of
+from serving.pages.household_reasons import ReasonGroup, groups_of
+from serving.pages.list_addresses import list_address
+from serving.pages.phrases import Phrases
+from serving.pages.words import Words
+from serving.pages.writing import Writing
+from serving.store.views import HouseholdView, StatusView
+
+_BESIDE: Final = {
+    True: ("tetap", "usulkan_keluar", "kunjungi", "perbaiki_data"),
+    False: ("tetap", "usulkan_masuk", "kunjungi", "perbaiki_data"),
+    None: ("tetap", "usulkan_keluar", "usulkan_masuk", "kunjungi", "perbaiki_data"),
+}
+"""Whether enrolled → the verdicts that make sense."""
+_MARKS: Final = {
+    "b80": Markup('<rect class="b80" x="1" y="1" width="23" height="12"/>'),
+    "b90": Markup('<rect class="b90" x="1" y="4" width="23" height="7"/>'),
+    "line": Markup('<g class="scale"><line class="line" x1="12" x2="12" y1="0" y2="14"/></g>'),
+    "other": Markup('<g class="scale"><line class="other" x1="12" x2="12" y1="0" y2="14"/></g>'),
+    "area": Markup(
+        '<rect class="area" x="1" y="4" width="23" height="7"/>'
+        '<line class="median" x1="12" x2="12" y1="2" y2="13"/>'
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A programme to look at this family for."""
+
+    name: str
+    address: str
+    current: bool
+    flagged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Everything of the screen that is not a plain value of the household."""
+
+    title: str
+    place: str
+    address: str
+    list_address: str
+    list_name: str
+    tabs: tuple[Tab, ...]
+    status: StatusView
+    verdict_line: str
+    has_levels: bool
+    drawing: Markup
+    keys: tuple[tuple[Markup, str], ...]
+    estimate_said: str
+    line_said: str
+    why_title: str
+    supporting: tuple[str, ...]
+    wrong_title: str
+    opposing: tuple[str, ...]
+    opposing_said: str
+    doubts: tuple[str, ...]
+    checks: tuple[str, ...]
+    findings: tuple[tuple[str, str], ...]
+    reasons_lead: str
+    source_said: str
+    groups: tuple[ReasonGroup, ...]
+    compared: str
+    verdicts: tuple[tuple[str, str, str], ...]
+    history: tuple[PastAct, ...]
+    visits: tuple[PastVisit, ...]
+
+
+def chosen_status(h: HouseholdView, programme: str | None) -> StatusView:
+    """The programme asked for; else the most certain flag; else the first that can be flagged at all."""
+    asked = [status for status in h.statuses if status.programme == programme]
+    flagged = sorted(
+        (status for status in h.statuses if status.flag), key=lambda status: -(status.flag_probability or 0)
+    )
+    calibrated = [status for status in h.statuses if status.flag_probability is not None]
+    return [*asked, *flagged, *calibrated, *h.statuses][0]
+
+
+def screen_of(
+    h: HouseholdView, status: StatusView, phrases: Phrases, words: Words, writing: Writing
+) -> Screen:
+    """The screen for one programme."""
+    saying = _Saying(h, status, phrases, words, writing)
+    return Screen(
+        title=words("household.title", id=h.household_id) if h.household_id else words("household.erased"),
+        place=saying.place(),
+        address=f"/keluarga/{h.key}?program={quote(status.programme)}",
+        list_address=list_address(status.side or "inclusion", status.programme),
+        list_name=f"{words('nav.lists')}: {words('side.' + (status.side or 'inclusion'))}",
+        tabs=saying.tabs(),
+        status=status,
+        verdict_line=saying.verdict_line(),
+        has_levels=phrases.has_levels,
+        drawing=saying.drawing(),
+        keys=saying.keys(),
+        estimate_said=saying.estimate_said(),
+        line_said=saying.line_said(),
+        why_title=words("why.flagged" if status.flag else "why.for"),
+        supporting=tuple(phrases.sentence(reason) for reason in supporting(h, status)),
+        wrong_title=words("why.wrong"),
+        opposing=tuple(phrases.sentence(reason) for reason in opposing(h, status)),
+        opposing_said=words("wrong.against"),
+        doubts=tuple(doubts(h, status, phrases, words, writing)),
+        checks=tuple(saying.checks()),
+        findings=tuple(saying.findings()),
+        reasons_lead=saying.reasons_lead(),
+        source_said=saying.source_said(),
+        groups=tuple(groups_of(h, phrases, words, writing)),
+        compared=saying.compared(),
+        verdicts=tuple(
+            (verdict, words(f"verdict.{verdict}"), words(f"verdict.{verdict}.hint"))
+            for verdict in _BESIDE[status.enrolled]
+        ),
+        history=tuple(history_of(h, words, writing)),
+        visits=tuple(visits_of(h, words, writing)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    h: HouseholdView
+    status: StatusView
+    phrases: Phrases
+    words: Words
+    writing: Writing
+
+    def place(self) -> str:
+        named = " › ".join(self.h.area_names) or self.words("household.no_area")
+        return self.words(
+            "household.place",
+            area=named,
+            size=self.words("say.persons", count=self.writing.number(self.h.size)),
+        )
+
+    def tabs(self) -> tuple[Tab, ...]:
+        return tuple(
+            Tab(
+                name=one.programme,
+                address=f"/keluarga/{self.h.key}?program={quote(one.programme)}{self._snapshot()}",
+                current=one.programme == self.status.programme,
+                flagged=one.flag is not None,
+            )
+            for one in self.h.statuses
+        )
+
+    def verdict_line(self) -> str:
+        status = self.status
+        key = f"flagged.{status.side}" if status.flag and status.side else status.status
+        return self.words(f"verdict_line.{key}", programme=status.programme)
+
+    def drawing(self) -> Markup:
+        if self.phrases.has_levels:
+            return Markup("")
+        name = f"{self.estimate_said()} {self.line_said()}"
+        line_name = self.words("estimate.line", programme=self.status.programme)
+        return estimate_drawing(self.shown(), self.writing, name, line_name, self.words("estimate.estimate"))
+
+    def shown(self) -> Estimated:
+        h = self.h
+        others = tuple(
+            (one.programme, one.line)
+            for one in h.statuses
+            if one.programme != self.status.programme and one.line != self.status.line
+        )
+        around = h.compared.percentiles if h.compared else None
+        return Estimated(
+            h.estimate,
+            h.low_80,
+            h.high_80,
+            h.low_90,
+            h.high_90,
+            self.status.line,
+            others,
+            (around[25], around[50], around[75]) if around else None,
+        )
+
+    def keys(self) -> tuple[tuple[Markup, str], ...]:
+        if self.phrases.has_levels:
+            return ()
+        shown = self.shown()
+        found = [
+            (_MARKS["b80"], self.words("estimate.key80")),
+            (_MARKS["b90"], self.words("estimate.key90")),
+            (_MARKS["line"], self.words("estimate.key_line")),
+        ]
+        if shown.others:
+            names = ", ".join(f"{name} {self.writing.money(line)}" for name, line in shown.others)
+            found.append((_MARKS["other"], self.words("estimate.key_other", names=names)))
+        if shown.around and self.h.compared:
+            found.append((_MARKS["area"], self.words("estimate.key_area", area=self._area())))
+        return tuple(found)
+
+    def estimate_said(self) -> str:
+        h, writing = self.h, self.writing
+        if h.low_80 is None or h.high_80 is None:
+            levels = self.phrases.profile.levels
+            most = writing.number(len(levels.poorest_first)) if levels else ""
+            return self.words("estimate.said_level", estimate=writing.number(h.estimate, 2), most=most)
+        return self.words(
+            "estimate.said",
+            estimate=writing.money(h.estimate),
+            per=writing.per,
+            low=writing.money(h.low_80),
+            high=writing.money(h.high_80),
+        )
+
+    def line_said(self) -> str:
+        h, line = self.h, self.status.line
+        if h.low_80 is None or h.high_80 is None:
+            return ""
+        key = "above" if h.low_80 >= line else "under" if h.high_80 < line else "across"
+        return self.words(f"estimate.{key}", programme=self.status.programme, line=self.writing.money(line))
+
+    def checks(self) -> Sequence[str]:
+        return checks_words(
+            self.phrases.speaker,
+            [
+                {
+                    "programme": check.programme,
+                    "question": check.question,
+                    "answer": check.answer,
+                    "estimate": check.estimate,
+                    "alone": check.alone,
+                }
+                for check in self.h.checks
+            ],
+        )
+
+    def findings(self) -> list[tuple[str, str]]:
+        told = []
+        for finding in self.h.findings:
+            known: FindingClass | None = FINDING_CLASSES.get(finding.code)
+            text = known.in_language(self.words.language) if known else finding.code
+            key = "findings.member" if finding.of_member else "findings.column"
+            where = self.words(key, column=self.phrases.label(finding.column)) if finding.column else ""
+            told.append((text, where))
+        return told
+
+    def reasons_lead(self) -> str:
+        h = self.h
+        if self.phrases.has_levels:
+            reference, estimate = (self.writing.number(value, 2) for value in (h.reference, h.estimate))
+            return self.words("reasons.lead_level", reference=reference, estimate=estimate)
+        return self.words(
+            "reasons.lead", reference=self.writing.money(h.reference), estimate=self.writing.money(h.estimate)
+        )
+
+    def source_said(self) -> str:
+        snapshot = self.h.snapshot
+        return self.words(
+            "reasons.source",
+            file=snapshot.file_name,
+            day=self.writing.day(snapshot.as_of),
+            recorded=self.writing.day(self.h.recorded) if self.h.recorded else self.words("say.unknown"),
+        )
+
+    def compared(self) -> str:
+        figures = self.h.compared
+        if figures is None:
+            return self.words("compared.none")
+        low, median, high = (self._amount(figures.percentiles[place]) for place in (25, 50, 75))
+        return self.words(
+            "compared.said",
+            share=self.writing.percent(figures.share_below),
+            families=self.writing.number(figures.families),
+            area=self._area(),
+            median=median,
+            low=low,
+            high=high,
+        )
+
+    def _amount(self, value: float) -> str:
+        return self.writing.number(value, 2) if self.phrases.has_levels else self.writing.money(value)
+
+    def _area(self) -> str:
+        figures = self.h.compared
+        return figures.names[-1] if figures and figures.names else self.words("household.no_area")
+
+    def _snapshot(self) -> str:
+        return "" if self.h.editable else f"&potret={self.h.snapshot.id}"

@@ -1,0 +1,202 @@
+"""*Daftar*: the two lists, with filters, page by page; choosing families for a visit."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from models.flags import SIDES, Side
+from serving.accounts import Caller, needs
+from serving.pages.asking import area_options, phrases_of, said_in
+from serving.pages.list_addresses import SIDE_OF, list_address
+from serving.pages.list_rows import shown_rows
+from serving.pages.phrases import Phrases
+from serving.pages.rendering import render, see
+from serving.pages.words import Words
+from serving.pages.writing import Writing
+from serving.permissions import Permission
+from serving.running import service_of
+from serving.store.errors import NotFound
+from serving.store.views import CASE_STATES, ORDERS, ListPage, ListQuery, Overview
+
+if TYPE_CHECKING:
+    from serving.store.store import Reading
+
+router = APIRouter()
+_CHANCES: Final = ("0.5", "0.6", "0.7", "0.8", "0.9")
+_MOST_CHOSEN: Final = 500
+_FORMATS: Final = (("xlsx", "Excel (XLSX)"), ("csv", "CSV"), ("parquet", "Parquet"))
+_PARTS: Final = {
+    "program": "programme",
+    "wilayah": "area",
+    "peluang": "probability_from",
+    "dari": "size_from",
+    "sampai": "size_to",
+    "keadaan": "state",
+    "alasan": "question",
+    "urut": "order",
+    "setelah": "after",
+}
+"""Name in the address → field of ListQuery."""
+
+
+@router.get("/daftar")
+def lists(request: Request, caller: Annotated[Caller, needs(Permission.SEE_LISTS)]) -> RedirectResponse:
+    """The first list, with the filters that were given."""
+    return RedirectResponse(list_address("inclusion", **_told(request.query_params)), 303)
+
+
+@router.get("/daftar/{slug}")
+def list_(request: Request, caller: Annotated[Caller, needs(Permission.SEE_LISTS)], slug: str) -> Response:
+    """One list."""
+    if slug not in SIDE_OF:
+        raise NotFound
+    return _page(request, caller, query_of(SIDE_OF[slug], request.query_params))
+
+
+@router.post("/kunjungan/tugaskan")
+def assign(
+    request: Request,
+    caller: Annotated[Caller, needs(Permission.ASSIGN_VISITS)],
+    side: Annotated[str, Form()],
+    programme: Annotated[str, Form()] = "",
+    key: Annotated[list[str] | None, Form()] = None,
+    back: Annotated[str, Form()] = "",
+) -> Response:
+    """Puts the chosen families on the visit list, by the programme that the list was filtered to."""
+    if side not in SIDES:
+        raise NotFound
+    words, _ = said_in(request, caller)
+    chosen: Side = "inclusion" if side == "inclusion" else "exclusion"
+    if not key or not programme:
+        missing = "lists.one_programme" if key else "lists.none_chosen"
+        errors = {"pilihan" if key else "keluarga": words(missing)}
+        return _page(request, caller, ListQuery(chosen, programme or None), errors)
+    with service_of(request).store.begin(caller.actor) as work:
+        work.assign_visits(key[:_MOST_CHOSEN], programme, chosen)
+    here = back if back.startswith("/daftar/") else list_address(chosen, programme)
+    return see(here, "assigned")
+
+
+def query_of(side: Side, told: Mapping[str, str]) -> ListQuery:
+    """The filters of an address; what cannot be read is left out, as if it were not there.
+
+    >>> query = query_of("inclusion", {"program": "PKH", "dari": "x", "peluang": "0.8"})
+    >>> query.programme, query.size_from, query.probability_from
+    ('PKH', None, 0.8)
+    """
+    given: dict[str, Any] = {field: told[name] for name, field in _PARTS.items() if told.get(name)}
+    for field, kind in (("probability_from", float), ("size_from", int), ("size_to", int)):
+        if field in given:
+            given[field] = _number(given[field], kind)
+    if given.get("state") not in CASE_STATES:
+        given.pop("state", None)
+    if given.get("order") not in ORDERS:
+        given.pop("order", None)
+    return ListQuery(side, **given)
+
+
+def _page(
+    request: Request, caller: Caller, query: ListQuery, errors: dict[str, str] | None = None
+) -> Response:
+    with service_of(request).store.read(caller.actor) as reading:
+        overview = reading.overview()
+        page = reading.list_page(query)
+        values = _values(request, caller, reading, overview, query, page) if overview.snapshot else None
+    if values is None:
+        return see("/")
+    status = 422 if errors else 200
+    return render(request, caller, "list.html", errors=errors or {}, status=status, **values)
+
+
+def _values(
+    request: Request,
+    caller: Caller,
+    reading: "Reading",
+    overview: Overview,
+    query: ListQuery,
+    page: ListPage,
+) -> dict[str, Any]:
+    assert overview.snapshot is not None
+    snapshot = overview.snapshot
+    words, _ = said_in(request, caller)
+    phrases = phrases_of(reading, snapshot, words.language)
+    words, writing = said_in(request, caller, phrases)
+    lines = {programme.name: programme.line for programme in snapshot.programmes}
+    told = _told(request.query_params)
+    address = list_address(query.side)
+    onwards = {name: value for name, value in told.items() if name != "setelah"}
+    exports = Permission.EXPORT in caller.permissions
+    return {
+        "unit": phrases.unit,
+        "side": query.side,
+        "q": query,
+        "address": address,
+        "tabs": _tabs(overview, query, words, writing, onwards),
+        "filtered": any(name not in ("program", "setelah") for name in told),
+        "rows": shown_rows(page.rows, lines, phrases, words, writing),
+        "total": page.total,
+        "expected": sum(row.flag_probability for row in page.rows),
+        "programmes": [(name, name) for name in dict.fromkeys(row.programme for row in overview.lists)],
+        "areas": area_options(overview.areas),
+        "probabilities": [
+            (chance, words("lists.at_least", percent=writing.percent(float(chance)))) for chance in _CHANCES
+        ],
+        "probability": f"{query.probability_from:g}" if query.probability_from is not None else "",
+        "states": [(state, words(f"state.{state}")) for state in CASE_STATES],
+        "orders": [(order, words(f"order.{order}")) for order in ORDERS],
+        "questions": sorted(
+            ((name, phrases.label(name)) for name in snapshot.questions), key=lambda pair: pair[1]
+        ),
+        "unit_said": _unit_said(phrases, words, writing),
+        "may_assign": Permission.ASSIGN_VISITS in caller.permissions,
+        "first_address": list_address(query.side, **onwards) if query.after else "",
+        "next_address": list_address(query.side, **onwards, setelah=page.next) if page.next else "",
+        "exports": _exports(query, onwards) if exports else [],
+        "rank_label": words("lists.rank"),
+        "programme_label": words("lists.programme"),
+        "estimate_label": words("lists.estimate"),
+        "chance_label": words("lists.chance"),
+        "reasons_label": words("lists.reasons"),
+        "state_label": words("lists.state"),
+    }
+
+
+def _tabs(
+    overview: Overview, query: ListQuery, words: Words, writing: Writing, told: dict[str, str]
+) -> list[dict[str, Any]]:
+    found = []
+    for side in SIDES:
+        own = [row for row in overview.lists if row.side == side]
+        count = sum(row.flagged for row in own if query.programme in (None, row.programme))
+        name = words("lists.tab", side=words(f"side.{side}"), count=writing.number(count))
+        found.append({"name": name, "address": list_address(side, **told), "current": side == query.side})
+    return found
+
+
+def _exports(query: ListQuery, told: dict[str, str]) -> list[tuple[str, str]]:
+    from urllib.parse import urlencode
+
+    fields = {_PARTS[name]: value for name, value in told.items()}
+    return [
+        (f"/api/v1/lists/{query.side}/export?{urlencode({**fields, 'format': ending})}", name)
+        for ending, name in _FORMATS
+    ]
+
+
+def _unit_said(phrases: Phrases, words: Words, writing: Writing) -> str:
+    if writing.is_rupiah:
+        return words("lists.unit", per=writing.per)
+    return words("lists.unit_other", unit=phrases.unit) if phrases.unit else ""
+
+
+def _told(given: Mapping[str, str]) -> dict[str, str]:
+    return {name: given[name] for name in _PARTS if given.get(name)}
+
+
+def _number(text: str, kind: type[float] | type[int]) -> float | int | None:
+    try:
+        return kind(text)
+    except ValueError:
+        return None

@@ -1,0 +1,107 @@
+"""Rows of a list as words and small drawings."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from serving.pages.drawing import Axis, axis_of, mini_drawing
+from serving.pages.phrases import Phrases
+from serving.pages.words import Words
+from serving.pages.writing import Writing
+from serving.store.views import ListRow
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """One family on a list, ready to be read."""
+
+    key: str
+    address: str
+    name: str
+    choose: str
+    rank: str
+    place: str
+    size: str
+    programme: str
+    estimate: str
+    interval: str
+    drawing: Markup
+    chance: str
+    reasons: tuple[str, ...]
+    state: str
+    state_words: str
+    decided: str
+
+
+def shown_rows(
+    rows: Sequence[ListRow], lines: dict[str, float], phrases: Phrases, words: Words, writing: Writing
+) -> list[ShownRow]:
+    """The rows of one page, drawn on one axis so that they can be compared.
+
+    Args:
+        lines: programme → its line.
+    """
+    ends = [end for row in rows for end in (row.low_80, row.high_80, row.estimate)]
+    axis = axis_of([*ends, *(lines.get(row.programme) for row in rows)])
+    saying = _Saying(lines, axis, phrases, words, writing)
+    return [saying.row(row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    lines: dict[str, float]
+    axis: Axis
+    phrases: Phrases
+    words: Words
+    writing: Writing
+
+    def row(self, row: ListRow) -> ShownRow:
+        words, writing = self.words, self.writing
+        name = row.household_id or row.key
+        decided = ""
+        if row.decided_by:
+            verdict = words(f"verdict.{row.verdict}") + ", " if row.verdict else ""
+            decided = verdict + words("lists.by", by=row.decided_by, at=writing.day(row.decided_at))
+        return ShownRow(
+            key=row.key,
+            address=f"/keluarga/{row.key}?program={quote(row.programme)}",
+            name=name,
+            choose=words("lists.choose_family", id=name),
+            rank=writing.number(row.rank),
+            place=", ".join(reversed(row.area_names[:2])),
+            size=words("say.persons", count=writing.number(row.size)),
+            programme=row.programme,
+            estimate=self.amount(row.estimate),
+            interval=self.interval(row),
+            drawing=self.drawing(row),
+            chance=writing.chance(row.flag_probability),
+            reasons=tuple(
+                f"{self.phrases.label(question)} ({self.effect(share)})" for question, share in row.reasons
+            ),
+            state=row.state,
+            state_words=words(f"state.{row.state}"),
+            decided=decided,
+        )
+
+    def amount(self, value: float) -> str:
+        return self.writing.number(value, 2) if self.phrases.has_levels else self.writing.money(value)
+
+    def interval(self, row: ListRow) -> str:
+        if row.low_80 is None or row.high_80 is None:
+            return ""
+        low, high = self.amount(row.low_80), self.amount(row.high_80)
+        return self.words("lists.interval", low=low, high=high)
+
+    def drawing(self, row: ListRow) -> Markup:
+        line = self.lines.get(row.programme)
+        if self.phrases.has_levels or line is None:
+            return Markup("")
+        return mini_drawing(self.axis, row.estimate, row.low_80, row.high_80, line)
+
+    def effect(self, share: float) -> str:
+        if self.phrases.has_levels:
+            return self.writing.number(share, 2, signed=True)
+        return self.writing.percent(math.expm1(share), 0, signed=True)

@@ -1,0 +1,66 @@
+"""Templates become answers. They are compiled once and hold no logic that a test would have to look for."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from serving.accounts import Caller
+from serving.pages.frame import frame_of, language_of
+from serving.pages.words import Words
+from serving.pages.writing import Writing
+
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_TOLD: Final = "selesai"
+
+
+@cache
+def templates() -> Environment:
+    """The templates: every value escaped, a missing one an error."""
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        auto_reload=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render(
+    request: Request,
+    caller: Caller | None,
+    template: str,
+    *,
+    unit: str = "",
+    status: int = 200,
+    **values: Any,
+) -> HTMLResponse:
+    """The page: `t` says words, `w` writes numbers, `f` is the frame.
+
+    Args:
+        unit: of welfare, in the page's language, where the page tells amounts.
+    """
+    words = Words(language_of(request, caller))
+    done = words.maybe(f"done.{request.query_params.get(_TOLD, '')}", "")
+    page = templates().get_template(template)
+    values.setdefault("errors", {})
+    frame = frame_of(request, caller, words, done)
+    html = page.render(t=words, w=Writing(words.language, unit), f=frame, **values)
+    return HTMLResponse(html, status)
+
+
+def see(address: str, done: str = "") -> RedirectResponse:
+    """Sends the browser on after a change, so that loading again repeats nothing.
+
+    Args:
+        address: of our own making, with or without a query or a place within the page.
+        done: the end of a key of `done.…`, told at the top of the page.
+    """
+    path, hash_, place = address.partition("#")
+    if done:
+        path += f"{'&' if '?' in path else '?'}{_TOLD}={done}"
+    return RedirectResponse(path + hash_ + place, 303)

@@ -1,0 +1,109 @@
+"""Signing in and out, and choosing the language."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from serving.accounts import (
+    LANGUAGE_COOKIE,
+    PUBLIC,
+    Caller,
+    TooManyAttempts,
+    WrongCredentials,
+    clear_cookie,
+    maybe_user,
+    needs,
+    refuse_foreign,
+    set_cookie,
+    sign_in,
+    sign_out,
+    source_of,
+)
+from serving.pages.asking import said_in
+from serving.pages.rendering import render, see
+from serving.pages.words import LANGUAGES
+from serving.permissions import Permission
+from serving.running import service_of
+
+router = APIRouter()
+_A_YEAR = 365 * 24 * 3600
+
+
+@router.get("/masuk", dependencies=[PUBLIC])
+async def form(request: Request, kembali: str = "/") -> Response:
+    """The form to sign in with."""
+    if await maybe_user(request) is not None:
+        return see(own_address(kembali))
+    first = "kembali" in request.query_params
+    return render(request, None, "sign_in.html", back=own_address(kembali), name="", first=first)
+
+
+@router.post("/masuk", dependencies=[PUBLIC])
+def enter(
+    request: Request,
+    name: Annotated[str, Form(max_length=200)] = "",
+    password: Annotated[str, Form(max_length=1000)] = "",
+    back: Annotated[str, Form(max_length=2000)] = "/",
+) -> Response:
+    """Opens a session, or says why not; nothing tells whether the account exists."""
+    refuse_foreign(request)
+    service = service_of(request)
+    try:
+        opened = sign_in(service, name, password, source_of(request))
+    except (WrongCredentials, TooManyAttempts) as error:
+        return _refused(request, error, name, back)
+    response = see(own_address(back))
+    set_cookie(response, service, opened.token)
+    return response
+
+
+@router.post("/keluar")
+def leave(request: Request, caller: Annotated[Caller, needs(Permission.OWN_ACCOUNT)]) -> Response:
+    """Ends the session."""
+    service = service_of(request)
+    sign_out(service, caller)
+    response = see("/masuk", "signed_out")
+    clear_cookie(response, service)
+    return response
+
+
+@router.post("/bahasa", dependencies=[PUBLIC])
+def language(
+    request: Request, language: Annotated[str, Form()] = "", back: Annotated[str, Form()] = "/"
+) -> RedirectResponse:
+    """Chooses the language of the pages on this browser."""
+    response = see(own_address(back))
+    if language in LANGUAGES:
+        response.set_cookie(
+            LANGUAGE_COOKIE,
+            language,
+            max_age=_A_YEAR,
+            path="/",
+            secure=service_of(request).settings.secure_cookies,
+            httponly=True,
+            samesite="lax",
+        )
+    return response
+
+
+def own_address(address: str) -> str:
+    """An address of this service, and none of anywhere else.
+
+    >>> own_address("/daftar?program=PKH"), own_address("//evil.example/"), own_address("https://evil.example")
+    ('/daftar?program=PKH', '/', '/')
+    """
+    parts = urlsplit(address)
+    bad = parts.scheme or parts.netloc or not address.startswith("/") or address.startswith(("//", "/\\"))
+    return "/" if bad or any(ord(letter) < 32 for letter in address) else address
+
+
+def _refused(request: Request, error: WrongCredentials | TooManyAttempts, name: str, back: str) -> Response:
+    words, _ = said_in(request, None)
+    if isinstance(error, TooManyAttempts):
+        text, status = words("error.TooManyAttempts", minutes=-(-error.seconds // 60)), 429
+    else:
+        text, status = words("error.WrongCredentials"), 401
+    values = {"back": own_address(back), "name": name, "first": False}
+    return render(request, None, "sign_in.html", errors={"name": text}, status=status, **values)

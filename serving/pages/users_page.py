@@ -1,0 +1,178 @@
+"""*Pengguna*: accounts, their roles and areas."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Path, Request
+from starlette.responses import Response
+
+from serving.accounts import Caller, PasswordRefused, needs
+from serving.accounts.administration import (
+    LastAdministrator,
+    UnusableAccount,
+    add_user,
+    change_user,
+    set_password,
+)
+from serving.pages.asking import MOST_ID, said_in
+from serving.pages.rendering import render, see
+from serving.pages.words import LANGUAGES, Words
+from serving.permissions import Permission, Role
+from serving.running import service_of
+from serving.store.errors import NameTaken
+from serving.store.views import UserView
+
+router = APIRouter()
+UserId = Annotated[int, Path(ge=1, le=MOST_ID)]
+Text = Annotated[str, Form(max_length=1000)]
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What stands in the form of an account."""
+
+    name: str = ""
+    full_name: str = ""
+    role: str = "reviewer"
+    areas: str = ""
+    language: str = "id"
+
+
+@router.get("/pengguna")
+def users(request: Request, caller: Annotated[Caller, needs(Permission.SEE_USERS)]) -> Response:
+    """Every account."""
+    return _page(request, caller, Entered(), {})
+
+
+@router.post("/pengguna")
+def add(
+    request: Request,
+    caller: Annotated[Caller, needs(Permission.MANAGE_USERS)],
+    name: Text = "",
+    full_name: Text = "",
+    role: Text = "",
+    areas: Text = "",
+    language: Text = "id",
+    password: Text = "",
+) -> Response:
+    """Makes an account; its owner chooses another password when they first sign in."""
+    entered = Entered(name, full_name, role, areas, language)
+    words, _ = said_in(request, caller)
+    try:
+        add_user(
+            service_of(request),
+            caller.actor,
+            name=name.strip().casefold(),
+            full_name=full_name.strip(),
+            role=role,
+            areas=paths_in(areas),
+            language=language,
+            password=password,
+            must_change=True,
+        )
+    except (NameTaken, PasswordRefused, UnusableAccount) as error:
+        return _page(request, caller, entered, _wrong(error, words))
+    return see("/pengguna", "user_added")
+
+
+@router.get("/pengguna/{user}")
+def user(
+    request: Request, caller: Annotated[Caller, needs(Permission.MANAGE_USERS)], user: UserId
+) -> Response:
+    """One account, to be changed."""
+    return _one(request, caller, user, None, {})
+
+
+@router.post("/pengguna/{user}")
+def change(
+    request: Request,
+    caller: Annotated[Caller, needs(Permission.MANAGE_USERS)],
+    user: UserId,
+    full_name: Text = "",
+    role: Text = "",
+    areas: Text = "",
+    language: Text = "id",
+    password: Text = "",
+) -> Response:
+    """Changes an account, and its password where one is given."""
+    service, words = service_of(request), said_in(request, caller)[0]
+    entered = Entered("", full_name, role, areas, language)
+    changes: dict[str, Any] = {"full_name": full_name.strip(), "language": language}
+    if user != caller.actor.user_id:
+        changes |= {"role": role, "areas": paths_in(areas)}
+    try:
+        changed = change_user(service, caller.actor, user, changes)
+        if password:
+            set_password(service, caller.actor, changed, password, must_change=True)
+    except (PasswordRefused, UnusableAccount, LastAdministrator) as error:
+        return _one(request, caller, user, entered, _wrong(error, words))
+    return see("/pengguna", "user_changed")
+
+
+@router.post("/pengguna/{user}/keadaan")
+def open_or_close(
+    request: Request,
+    caller: Annotated[Caller, needs(Permission.MANAGE_USERS)],
+    user: UserId,
+    active: Text = "",
+) -> Response:
+    """Closes an account, or opens it again; it is never deleted."""
+    words, _ = said_in(request, caller)
+    if user == caller.actor.user_id:
+        return _one(request, caller, user, None, {"active": words("users.self")})
+    try:
+        change_user(service_of(request), caller.actor, user, {"active": active == "1"})
+    except LastAdministrator as error:
+        return _one(request, caller, user, None, _wrong(error, words))
+    return see("/pengguna", "user_changed")
+
+
+def paths_in(text: str) -> tuple[str, ...]:
+    """
+    >>> paths_in("13.06.01, 13.06.02/13.06.02.2001,")
+    ('13.06.01', '13.06.02/13.06.02.2001')
+    """
+    return tuple(part.strip().strip("/") for part in text.split(",") if part.strip())
+
+
+def _page(request: Request, caller: Caller, entered: Entered, errors: dict[str, str]) -> Response:
+    with service_of(request).store.read(caller.actor) as reading:
+        found = reading.users()
+    words, _ = said_in(request, caller)
+    values = {"users": found, "entered": entered, **_choices(words)}
+    return render(request, caller, "users.html", errors=errors, status=422 if errors else 200, **values)
+
+
+def _one(
+    request: Request, caller: Caller, user_id: int, entered: Entered | None, errors: dict[str, str]
+) -> Response:
+    with service_of(request).store.read(caller.actor) as reading:
+        found = reading.user(user_id)
+    words, _ = said_in(request, caller)
+    shown = entered or _entered(found)
+    is_self = user_id == caller.actor.user_id
+    values = {"u": found, "entered": shown, "is_self": is_self, **_choices(words)}
+    return render(request, caller, "user.html", errors=errors, status=422 if errors else 200, **values)
+
+
+def _entered(user: UserView) -> Entered:
+    return Entered(user.name, user.full_name, user.role, ", ".join(user.areas), user.language)
+
+
+def _choices(words: Words) -> dict[str, Sequence[tuple[str, str]]]:
+    return {
+        "roles": [(str(role), f"{words(f'role.{role}')}: {words(f'role.{role}.more')}") for role in Role],
+        "languages": [(language, words(f"language.{language}")) for language in LANGUAGES],
+    }
+
+
+def _wrong(error: Exception, words: Words) -> dict[str, str]:
+    """Which field is wrong, and why."""
+    if isinstance(error, NameTaken):
+        return {"name": words("error.NameTaken")}
+    if isinstance(error, PasswordRefused):
+        return {"password": words("error.PasswordRefused", why=words("users.password_hint"))}
+    if isinstance(error, LastAdministrator):
+        return {"role": words("error.LastAdministrator")}
+    return {"name": words("error.UnusableAccount")}

@@ -1,0 +1,194 @@
+"""*Kunjungan*: who is to be visited, and the sheets to print."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Annotated, Any, Final
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Form, Query, Request
+from starlette.responses import Response
+
+from models.visit_findings import ELIGIBLE, OUTCOMES
+from serving.accounts import Caller, needs
+from serving.pages.asking import area_options, phrases_of, said_in
+from serving.pages.household_history import visit_words
+from serving.pages.household_screen import chosen_status, screen_of
+from serving.pages.rendering import render
+from serving.pages.words import Words
+from serving.pages.writing import Writing
+from serving.permissions import Permission
+from serving.running import service_of
+from serving.store.views import VisitQuery, VisitView
+
+if TYPE_CHECKING:
+    from serving.store.store import Work
+
+router = APIRouter()
+_STATES: Final = ("planned", "done", "cancelled")
+_MOST_SHEETS: Final = 60
+_LEAST: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """One visit on the list, ready to be read."""
+
+    id: int
+    household: str
+    name: str
+    place: str
+    size: str
+    programme: str
+    why: str
+    slice: str
+    assigned: str
+    outcome: str
+    entered: str
+    planned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFamily:
+    """One family on a sheet, with who they are."""
+
+    name: str
+    address: str
+    id: str
+    size: str
+    programme: str
+    why: str
+    estimate: str
+    reasons: tuple[str, ...]
+    checks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetArea:
+    """The families of one nagari, on sheets of their own."""
+
+    name: str
+    families: tuple[SheetFamily, ...]
+
+
+@router.get("/kunjungan")
+def visits(
+    request: Request,
+    caller: Annotated[Caller, needs(Permission.SEE_VISITS)],
+    keadaan: str = "planned",
+    program: Annotated[str, Query(max_length=128)] = "",
+    wilayah: Annotated[str, Query(max_length=128)] = "",
+    setelah: Annotated[str, Query(max_length=512)] = "",
+) -> Response:
+    """The visit list."""
+    return _page(request, caller, _query(keadaan, program, wilayah, setelah), {})
+
+
+@router.post("/kunjungan/lembar")
+def sheets(
+    request: Request,
+    caller: Annotated[Caller, needs(Permission.UNMASK)],
+    program: Annotated[str, Form(max_length=128)] = "",
+    wilayah: Annotated[str, Form(max_length=128)] = "",
+    why: Annotated[str, Form(max_length=300)] = "",
+) -> Response:
+    """The sheets to print: each family's name and address, unmasked against the reason that was given."""
+    words, _ = said_in(request, caller)
+    query = _query("planned", program, wilayah, "")
+    if len(why.strip()) < _LEAST:
+        return _page(request, caller, query, {"why": words("error.NothingSaid")})
+    with service_of(request).store.begin(caller.actor) as work:
+        page = work.visits(query)
+        rows = page.rows[:_MOST_SHEETS]
+        areas, unit = _sheets(request, caller, work, rows, why)
+    cut = _MOST_SHEETS if page.total > len(rows) else 0
+    values = {"areas": areas, "why": why, "cut": cut, "outcomes": OUTCOMES, "tells": ELIGIBLE}
+    return render(request, caller, "sheets.html", unit=unit, **values)
+
+
+def _page(request: Request, caller: Caller, query: VisitQuery, errors: dict[str, str]) -> Response:
+    with service_of(request).store.read(caller.actor) as reading:
+        page = reading.visits(query)
+        overview = reading.overview()
+    words, writing = said_in(request, caller)
+    told = {"program": query.programme or "", "wilayah": query.area or ""}
+    values: dict[str, Any] = {
+        "q": query,
+        "tabs": [
+            {
+                "name": words(f"visit_state.{state}"),
+                "address": _address(keadaan=state, **told),
+                "current": state == query.state,
+            }
+            for state in _STATES
+        ],
+        "filtered": any(told.values()),
+        "programmes": [(name, name) for name in dict.fromkeys(row.programme for row in overview.lists)],
+        "areas": area_options(overview.areas),
+        "rows": [_row(visit, words, writing) for visit in page.rows],
+        "total": page.total,
+        "next_address": _address(keadaan=query.state, **told, setelah=page.next) if page.next else "",
+    }
+    return render(request, caller, "visits.html", errors=errors, status=422 if errors else 200, **values)
+
+
+def _row(visit: VisitView, words: Words, writing: Writing) -> VisitRow:
+    entered = ""
+    if visit.entered_by:
+        entered = words("visits.entered", by=visit.entered_by, at=writing.moment(visit.entered_at))
+    return VisitRow(
+        id=visit.id,
+        household=f"/keluarga/{visit.key}?program={quote(visit.programme)}",
+        name=visit.household_id or visit.key,
+        place=", ".join(reversed(visit.area_names[:2])),
+        size=words("say.persons", count=writing.number(visit.size)),
+        programme=visit.programme,
+        why=words(f"flag.{visit.side}") if visit.side else "",
+        slice=words(f"slice.{visit.slice}"),
+        assigned=words("visits.assigned", by=visit.assigned_by, at=writing.day(visit.assigned_at)),
+        outcome=visit_words(visit, words, writing).partition(": ")[2],
+        entered=entered,
+        planned=visit.state == "planned",
+    )
+
+
+def _sheets(
+    request: Request, caller: Caller, work: "Work", rows: Sequence[VisitView], why: str
+) -> tuple[list[SheetArea], str]:
+    unit = ""
+    found: list[tuple[str, SheetFamily]] = []
+    for visit in rows:
+        h = work.household(visit.key, visit.snapshot_id)
+        words, _ = said_in(request, caller)
+        phrases = phrases_of(work, h.snapshot, words.language)
+        words, writing = said_in(request, caller, phrases)
+        unit = phrases.unit
+        screen = screen_of(h, chosen_status(h, visit.programme), phrases, words, writing)
+        identity = work.unmask(visit.key, why) if not h.identity.erased else None
+        family = SheetFamily(
+            name=identity.name if identity else words("who.gone"),
+            address=", ".join(filter(None, (identity.address, identity.jorong))) if identity else "",
+            id=visit.household_id or visit.key,
+            size=words("say.persons", count=writing.number(visit.size)),
+            programme=visit.programme,
+            why=words(f"flag.{visit.side}") if visit.side else words(f"slice.{visit.slice}"),
+            estimate=screen.estimate_said,
+            reasons=screen.supporting[:_LEAST],
+            checks=screen.checks,
+        )
+        found.append((" › ".join(visit.area_names[:2]) or words("household.no_area"), family))
+    found.sort(key=lambda pair: pair[0])
+    areas = [
+        SheetArea(name, tuple(family for _, family in own))
+        for name, own in groupby(found, key=lambda pair: pair[0])
+    ]
+    return areas, unit
+
+
+def _query(state: str, programme: str, area: str, after: str) -> VisitQuery:
+    known: Any = state if state in _STATES else "planned"
+    return VisitQuery(state=known, programme=programme or None, area=area or None, after=after or None)
+
+
+def _address(**told: str | None) -> str:
+    return f"/kunjungan?{urlencode({name: value for name, value in told.items() if value})}"

@@ -1,0 +1,88 @@
+"""Words of the pages that tell of a problem. The problem itself is told by the error."""
+
+from typing import Final
+
+ERRORS: Final[dict[str, tuple[str, str]]] = {
+    "error.number": ("Nomor permintaan: {number}", "Number of this request: {number}"),
+    "error.home": ("Ke beranda", "Go to the home page"),
+    "error.again": ("Buka lagi halaman ini", "Open this page again"),
+    "error.household": ("Buka lagi keluarga ini", "Open this family again"),
+    "error.NotFound": ("Halaman ini tidak ada", "There is no such page"),
+    "error.NotFound.detail": (
+        "Alamatnya mungkin salah tulis, atau isinya di luar wilayah Anda. Kami tidak membedakan keduanya.",
+        "The address may be mistyped, or what it shows lies outside your areas. We do not tell these apart.",
+    ),
+    "error.NotAllowed": ("Peran Anda tidak mencakup ini", "Your role does not include this"),
+    "error.NotAllowed.detail": (
+        "Halaman atau tindakan ini untuk peran lain. Bila pekerjaan Anda memerlukannya, hubungi "
+        "administrator.",
+        "This page or act is for another role. If your work needs it, talk to the administrator.",
+    ),
+    "error.ForeignForm": ("Formulir tidak dikirim", "The form was not sent"),
+    "error.ForeignForm.detail": (
+        "Formulir ini tidak berasal dari halaman yang sedang berlaku, mungkin karena Anda sempat keluar. "
+        "Tidak ada yang berubah. Buka halamannya lagi dan ulangi.",
+        "This form does not come from a page that is still valid, perhaps because you were signed out "
+        "meanwhile. Nothing was changed. Open the page again and repeat.",
+    ),
+    "error.AlreadyDecided": ("Sudah ada yang memutus kasus ini", "Somebody has already acted on this case"),
+    "error.AlreadyDecided.detail": (
+        "{by} mencatatnya {at}, setelah Anda membuka halaman. Isian Anda tidak dicatat dan tidak ada yang "
+        "tertimpa. Buka lagi keluarga ini, baca yang dicatat, dan ubah bila pendapat Anda lain.",
+        "{by} recorded it on {at}, after you opened the page. Yours was not recorded and nothing was "
+        "overwritten. Open the family again, read what was recorded, and amend it if you see it "
+        "differently.",
+    ),
+    "error.ExplanationNotShown": ("Bacalah penjelasannya dahulu", "Read the explanation first"),
+    "error.ExplanationNotShown.detail": (
+        "Keputusan hanya dicatat setelah penjelasan yang berlaku ditampilkan kepada Anda. Registri mungkin "
+        "dimuat ulang sementara itu. Buka lagi keluarga ini.",
+        "A decision is recorded only after the explanation in force was shown to you. The registry may "
+        "have been loaded again meanwhile. Open the family again.",
+    ),
+    "error.SnapshotFrozen": ("Siklus ini sudah ditutup", "This cycle is closed"),
+    "error.SnapshotFrozen.detail": (
+        "Yang sudah diputus di dalamnya tidak berubah lagi. Buka keluarga ini dalam siklus yang terbuka.",
+        "What was decided in it no longer changes. Open the family in the cycle that is open now.",
+    ),
+    "error.NoOpenCycle": ("Tidak ada siklus yang terbuka", "No cycle is open"),
+    "error.NoOpenCycle.detail": (
+        "Penyelia membuka siklus di Pengaturan.",
+        "A supervisor opens a cycle under Settings.",
+    ),
+    "error.CycleIsOpen": ("Masih ada siklus yang terbuka", "A cycle is still open"),
+    "error.CycleIsOpen.detail": (
+        "Tutup siklus {name} dahulu, atau pilih nama lain.",
+        "Close cycle {name} first, or choose another name.",
+    ),
+    "error.NameTaken": ("Nama pengguna ini sudah dipakai.", "There is an account of this name already."),
+    "error.NothingSaid": (
+        "Tulis alasan dengan kata-kata Anda sendiri, paling sedikit tiga huruf",
+        "Write a reason in your own words, at least three letters",
+    ),
+    "error.choose_verdict": ("Pilih satu keputusan", "Choose one decision"),
+    "error.TooManyAttempts": (
+        "Terlalu banyak percobaan masuk. Tunggu {minutes} menit, atau minta administrator mengatur kata "
+        "sandi baru.",
+        "Too many failed attempts. Wait {minutes} minutes, or ask an administrator for a new password.",
+    ),
+    "error.WrongCredentials": (
+        "Nama dan kata sandi tidak cocok. Periksa huruf besar dan kecil.",
+        "Name and password do not belong together. Check the capital letters.",
+    ),
+    "error.PasswordRefused": ("Kata sandi tidak dapat dipakai: {why}", "The password cannot be used: {why}"),
+    "error.LastAdministrator": (
+        "Ini satu-satunya administrator: angkat administrator lain dahulu",
+        "This is the only administrator: make another account an administrator first",
+    ),
+    "error.UnusableAccount": (
+        "Nama pengguna: 2 sampai 32 huruf kecil, angka, titik, atau garis; wilayah: kode dipisah koma",
+        "User name: 2 to 32 small letters, digits, dots or dashes; areas: codes separated by commas",
+    ),
+    "error.BadCursor": ("Mulai dari halaman pertama", "Begin at the first page"),
+    "error.BadCursor.detail": (
+        "Daftar sudah berubah, atau alamatnya bukan dari daftar ini.",
+        "The list has changed, or the address is not of this list.",
+    ),
+    "error.mistyped": ("Isian ini tidak dapat dibaca", "This entry cannot be read"),
+}

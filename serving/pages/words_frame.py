@@ -1,0 +1,127 @@
+"""Words around every page."""
+
+from typing import Final
+
+FRAME: Final[dict[str, tuple[str, str]]] = {
+    "frame.office": ("telaah sasaran bantuan sosial", "review of social assistance"),
+    "frame.skip": ("Langsung ke isi", "Skip to the content"),
+    "frame.simulated": (
+        "Data simulasi: tidak ada keluarga sungguhan di halaman ini.",
+        "Simulated data: no real family is on this page.",
+    ),
+    "frame.simulated_label": ("Data simulasi", "Simulated data"),
+    "frame.nav": ("Menu utama", "Main menu"),
+    "frame.path": ("Letak halaman", "Where you are"),
+    "frame.cycle": ("Siklus {cycle}", "Cycle {cycle}"),
+    "frame.sign_out": ("Keluar", "Sign out"),
+    "frame.other_language": ("English", "Bahasa Indonesia"),
+    "frame.other_language_code": ("en", "id"),
+    "frame.find": (
+        "Cari keluarga: ID keluarga, NIK, atau nomor KK",
+        "Find a family: family id, NIK or KK number",
+    ),
+    "frame.find_hint": ("ID keluarga, NIK, atau KK", "Family id, NIK or KK"),
+    "frame.find_button": ("Cari", "Find"),
+    "frame.person_decides": (
+        "Tepat hanya memberi bahan telaah. Keputusan ada pada manusia dan musyawarah; tidak ada hak siapa "
+        "pun yang berubah karena halaman ini.",
+        "Tepat only gives material for review. People decide, and the musyawarah; nobody’s entitlement "
+        "changes because of this page.",
+    ),
+    "frame.not_desil": (
+        "Angka kami adalah skor telaah, yaitu taksiran kesejahteraan. Skor itu bukan desil: desil "
+        "ditetapkan BPS.",
+        "Our number is a review score (skor telaah), an estimate of welfare. It is not a desil: those are "
+        "for BPS to set.",
+    ),
+    "frame.areas": ("Wilayah Anda: {areas}", "Your areas: {areas}"),
+    "frame.whole_district": ("seluruh kabupaten", "the whole district"),
+    "frame.print": ("Cetak halaman ini", "Print this page"),
+    "frame.problem": ("Ada yang perlu diperbaiki", "There is a problem"),
+    "frame.error_before": ("Salah: ", "Error: "),
+    "frame.title_error": ("Salah: {title}", "Error: {title}"),
+    "nav.home": ("Beranda", "Home"),
+    "nav.lists": ("Daftar", "Lists"),
+    "nav.visits": ("Kunjungan", "Visits"),
+    "nav.model": ("Model", "Model"),
+    "nav.audit": ("Jejak audit", "Audit trail"),
+    "nav.users": ("Pengguna", "Users"),
+    "nav.settings": ("Pengaturan", "Settings"),
+    "role.operator": ("operator", "operator"),
+    "role.reviewer": ("penelaah", "reviewer"),
+    "role.supervisor": ("penyelia", "supervisor"),
+    "role.analyst": ("analis", "analyst"),
+    "role.auditor": ("auditor", "auditor"),
+    "role.administrator": ("administrator", "administrator"),
+    "say.yes": ("ya", "yes"),
+    "say.no": ("tidak", "no"),
+    "say.unknown": ("tidak diketahui", "not known"),
+    "say.all": ("Semua", "All"),
+    "say.none": ("tidak ada", "none"),
+    "say.and": ("dan", "and"),
+    "say.persons": ("{count} orang", "{count} persons"),
+    "say.between": ("{low} sampai {high}", "{low} to {high}"),
+    "say.save": ("Simpan", "Save"),
+    "say.cancel": ("Batal", "Cancel"),
+    "say.change": ("Ubah", "Change"),
+    "say.back": ("Kembali", "Back"),
+    "say.next": ("Halaman berikutnya", "Next page"),
+    "say.first": ("Ke halaman pertama", "To the first page"),
+    "say.who": ("Oleh", "By"),
+    "say.when": ("Waktu", "When"),
+    "say.optional": ("(boleh kosong)", "(optional)"),
+    "side.inclusion": ("Salah sasaran", "Inclusion errors"),
+    "side.exclusion": ("Terlewat", "Exclusion errors"),
+    "flag.inclusion": ("kemungkinan salah sasaran", "likely inclusion error"),
+    "flag.exclusion": ("kemungkinan terlewat", "likely exclusion error"),
+    "flag.inclusion.long": (
+        "terdaftar sebagai penerima, padahal kemungkinan besar di atas garis",
+        "enrolled, and very probably above the line",
+    ),
+    "flag.exclusion.long": (
+        "bukan penerima, padahal kemungkinan besar di bawah garis",
+        "not enrolled, and very probably below the line",
+    ),
+    "status.flagged": ("ditandai", "flagged"),
+    "status.consistent": ("sesuai", "consistent"),
+    "status.cannot_tell": ("belum dapat dipastikan", "cannot tell"),
+    "status.enrolment_unknown": ("kepesertaan tidak diketahui", "enrolment not known"),
+    "status.unusable": ("tidak dapat dipakai", "unusable"),
+    "state.open": ("belum diputus", "open"),
+    "state.visit": ("akan dikunjungi", "to be visited"),
+    "state.decided": ("sudah diputus", "decided"),
+    "verdict.tetap": ("Tetap", "Keep as it is"),
+    "verdict.usulkan_keluar": ("Usulkan keluar", "Propose to leave"),
+    "verdict.usulkan_masuk": ("Usulkan masuk", "Propose to enter"),
+    "verdict.kunjungi": ("Kunjungi", "Visit first"),
+    "verdict.perbaiki_data": ("Perbaiki data", "Mend the record"),
+    "verdict.tetap.hint": (
+        "Kepesertaan sekarang sudah benar; tanda ini keliru atau tidak cukup kuat.",
+        "The enrolment is right as it stands; the flag is wrong or not strong enough.",
+    ),
+    "verdict.usulkan_keluar.hint": (
+        "Diajukan ke musyawarah untuk keluar dari program. Hak keluarga belum berubah.",
+        "Goes to the musyawarah as a proposal to leave the programme. The entitlement does not change yet.",
+    ),
+    "verdict.usulkan_masuk.hint": (
+        "Diajukan ke musyawarah untuk masuk program. Hak keluarga belum berubah.",
+        "Goes to the musyawarah as a proposal to enter the programme. The entitlement does not change yet.",
+    ),
+    "verdict.kunjungi.hint": (
+        "Belum dapat dipastikan dari meja; keluarga perlu dilihat dahulu.",
+        "It cannot be told from a desk; somebody has to see the family first.",
+    ),
+    "verdict.perbaiki_data.hint": (
+        "Data keluarga ini keliru atau usang; perbaiki di registri, lalu telaah lagi.",
+        "The record is wrong or out of date; mend it in the registry, then review again.",
+    ),
+    "enrolled.yes": ("penerima", "enrolled"),
+    "enrolled.no": ("bukan penerima", "not enrolled"),
+    "enrolled.unknown": ("tidak diketahui", "not known"),
+    "lists.unregistered": (
+        "Keluarga yang tidak pernah didata tidak dapat ditemukan oleh model apa pun: daftar ini hanya "
+        "memuat keluarga yang ada di registri. Tanyakan di nagari siapa yang belum terdata.",
+        "Families that nobody registered cannot be found by any model: this list holds only families in "
+        "the registry. Ask in the nagari who is not in it.",
+    ),
+}

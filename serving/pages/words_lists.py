@@ -1,0 +1,93 @@
+"""Words of the two lists."""
+
+from typing import Final
+
+LISTS: Final[dict[str, tuple[str, str]]] = {
+    "lists.title": ("Daftar telaah: {side}", "Review list: {side}"),
+    "lists.tabs": ("Kedua daftar", "The two lists"),
+    "lists.tab": ("{side} ({count})", "{side} ({count})"),
+    "lists.lead.inclusion": (
+        "Keluarga yang terdaftar sebagai penerima, padahal taksirannya sangat mungkin di atas garis program.",
+        "Families that are enrolled although their estimate is very probably above the programme’s line.",
+    ),
+    "lists.lead.exclusion": (
+        "Keluarga yang bukan penerima, padahal taksirannya sangat mungkin di bawah garis program.",
+        "Families that are not enrolled although their estimate is very probably below the programme’s line.",
+    ),
+    "lists.filter": ("Saring daftar", "Filter the list"),
+    "lists.programme": ("Program", "Programme"),
+    "lists.area": ("Wilayah", "Area"),
+    "lists.probability": ("Peluang tanda benar", "Chance that the flag is right"),
+    "lists.at_least": ("paling sedikit {percent}", "at least {percent}"),
+    "lists.size_from": ("Anggota dari", "Members from"),
+    "lists.size_to": ("Anggota sampai", "Members to"),
+    "lists.state": ("Keadaan", "State"),
+    "lists.question": ("Alasan utama", "Main reason"),
+    "lists.order": ("Urutan", "Order"),
+    "order.rank": ("paling pasti dahulu", "most certain first"),
+    "order.probability": ("peluang", "chance"),
+    "order.size": ("jumlah anggota", "members"),
+    "order.estimate": ("skor telaah", "review score"),
+    "order.area": ("wilayah", "area"),
+    "lists.apply": ("Terapkan", "Apply"),
+    "lists.clear": ("Hapus saringan", "Clear the filters"),
+    "lists.count": ("{count} keluarga dalam daftar ini", "{count} families on this list"),
+    "lists.count_filtered": ("{count} keluarga sesuai saringan", "{count} families match the filters"),
+    "lists.expected": (
+        "Dari {count} keluarga di halaman ini, sekitar {right} diperkirakan benar-benar salah tempat; "
+        "sisanya tidak. Itulah sebabnya setiap kasus ditelaah orang.",
+        "Of the {count} families on this page about {right} are expected to be truly misplaced; the others "
+        "are not. That is why a person reviews each case.",
+    ),
+    "lists.empty": ("Tidak ada keluarga dalam daftar ini.", "No family is on this list."),
+    "lists.empty_filtered": ("Tidak ada keluarga yang sesuai saringan.", "No family matches the filters."),
+    "lists.empty_more": (
+        "Daftar kosong bukan bukti tidak ada kesalahan: mungkin model tidak cukup yakin tentang siapa pun.",
+        "An empty list is no proof that there are no errors: the model may not be certain enough of anybody.",
+    ),
+    "lists.caption": (
+        "Urutan, keluarga, skor telaah dengan rentang 80 %, peluang tanda benar, alasan, dan keadaan",
+        "Rank, family, review score with its 80 % interval, chance that the flag is right, reasons and state",
+    ),
+    "lists.choose": ("Pilih", "Choose"),
+    "lists.choose_family": ("Pilih keluarga {id}", "Choose family {id}"),
+    "lists.choose_all": ("Pilih semua di halaman ini", "Choose all on this page"),
+    "lists.chosen": ("{count} dipilih", "{count} chosen"),
+    "lists.rank": ("No.", "No."),
+    "lists.family": ("Keluarga", "Family"),
+    "lists.size": ("Anggota", "Members"),
+    "lists.estimate": ("Skor telaah", "Review score"),
+    "lists.interval": ("rentang 80 %: {low} sampai {high}", "80 % interval: {low} to {high}"),
+    "lists.line": ("garis {line}", "line {line}"),
+    "lists.chance": ("Peluang benar", "Chance right"),
+    "lists.reasons": ("Alasan terkuat", "Strongest reasons"),
+    "lists.reason": ("{label} ({effect})", "{label} ({effect})"),
+    "lists.by": ("oleh {by}, {at}", "by {by}, {at}"),
+    "lists.marks": (
+        "Gambar kecil: pita = rentang 80 %, titik = skor telaah, garis tegak = garis program. Persen pada "
+        "alasan = seberapa jauh jawaban itu menaikkan (+) atau menurunkan (−) skor.",
+        "Small drawings: band = 80 % interval, dot = review score, upright line = the programme’s line. "
+        "The percent of a reason = how far that answer raises (+) or lowers (−) the score.",
+    ),
+    "lists.unit": ("Semua jumlah dalam rupiah {per}.", "All amounts in rupiah {per}."),
+    "lists.unit_other": ("Satuan: {unit}.", "Unit: {unit}."),
+    "lists.assign": ("Tugaskan kunjungan", "Assign visits"),
+    "lists.assign_hint": (
+        "Keluarga yang dipilih masuk daftar kunjungan. Kunjungan bukan keputusan.",
+        "The chosen families go to the visit list. A visit is not a decision.",
+    ),
+    "lists.none_chosen": ("Pilih paling sedikit satu keluarga", "Choose at least one family"),
+    "lists.one_programme": (
+        "Pilih satu program di saringan dahulu: kunjungan ditugaskan per program",
+        "Choose one programme in the filter first: visits are assigned by programme",
+    ),
+    "lists.export": ("Unduh daftar ini", "Download this list"),
+    "lists.export_more": (
+        "Berkas memuat ID keluarga, tanpa nama dan NIK. Pengunduhan dicatat dalam jejak audit.",
+        "The file holds family ids, and no names or NIK. Downloads are recorded in the audit trail.",
+    ),
+    "done.assigned": (
+        "Kunjungan sudah ditugaskan. Lihat di halaman Kunjungan.",
+        "The visits are assigned. See them on the page Visits.",
+    ),
+}

@@ -1,0 +1,137 @@
+"""Words about the model, for people who are no statisticians."""
+
+from typing import Final
+
+MODEL: Final[dict[str, tuple[str, str]]] = {
+    "model.title": (
+        "Model: seberapa tepat, dan untuk siapa keliru",
+        "The model: how exact, and for whom it errs",
+    ),
+    "model.none": (
+        "Belum ada model yang dipakai. Analis melatih model dengan tepat train.",
+        "No model is at work yet. An analyst trains one with tepat train.",
+    ),
+    "model.what": (
+        "Model memperkirakan pengeluaran keluarga dari {questions} pertanyaan registri. Ia belajar dari "
+        "{households} keluarga yang pengeluarannya ditanyakan dalam survei {surveyed}.",
+        "The model estimates a family’s spending from {questions} questions of the registry. It learned "
+        "from {households} families whose spending a survey asked in {surveyed}.",
+    ),
+    "model.old": (
+        "Survei itu berumur {months} bulan pada {day}. Harga dan keadaan berubah; makin tua survei, makin "
+        "hati-hati.",
+        "That survey was {months} months old on {day}. Prices and lives change; the older the survey, the "
+        "more care.",
+    ),
+    "model.short": ("Singkatnya", "In short"),
+    "model.calibrated": (
+        "Peluang dan rentang yang disebut di layanan ini cocok dengan yang terukur pada keluarga yang "
+        "tidak dipakai belajar.",
+        "The chances and intervals that this service tells agree with what was measured on families it did "
+        "not learn from.",
+    ),
+    "model.not_calibrated": (
+        "Peluang atau rentang tidak cocok dengan yang terukur. Baca angka di layanan ini dengan hati-hati.",
+        "Chances or intervals do not agree with what was measured. Read the numbers of this service with "
+        "care.",
+    ),
+    "model.not_worse": (
+        "Model tidak lebih buruk daripada hitungan sederhana (regresi biasa).",
+        "The model is not worse than a simple calculation (ordinary regression).",
+    ),
+    "model.worse": (
+        "Model lebih buruk daripada hitungan sederhana: pertimbangkan kembali ke model sebelumnya.",
+        "The model is worse than a simple calculation: consider going back to the one before.",
+    ),
+    "model.alone": (
+        "Bila 40 dari 100 keluarga dipilih memakai skor saja, {missed} dari 100 yang benar-benar miskin "
+        "terlewat (antara {low} dan {high}). Karena itu tidak seorang pun boleh masuk atau keluar hanya "
+        "karena skor.",
+        "If 40 of 100 families were chosen by the score alone, {missed} of 100 who are truly poor would be "
+        "missed (between {low} and {high}). So nobody should enter or leave because of the score alone.",
+    ),
+    "model.lists": ("Seberapa sering daftar keliru", "How often the lists are wrong"),
+    "model.lists_more": (
+        "Diukur pada keluarga survei yang tidak dipakai belajar. Angka dalam kurung: rentang 95 %.",
+        "Measured on survey families it did not learn from. In brackets: the 95 % interval.",
+    ),
+    "model.promised": ("Dijanjikan: keliru paling banyak", "Promised: wrong at most"),
+    "model.measured": ("Terukur keliru", "Measured wrong"),
+    "model.found": ("Menemukan dari semua kesalahan", "Finds of all errors"),
+    "model.per_100": ("{count} dari 100", "{count} of 100"),
+    "model.per_100_range": ("{count} dari 100 ({low}–{high})", "{count} of 100 ({low}–{high})"),
+    "model.empty": (
+        "daftar kosong: tidak ada ambang yang menjaga janji",
+        "empty list: no cut-off keeps the promise",
+    ),
+    "model.not_listed": ("hanya ditaksir, tidak ditandai", "estimated only, not flagged"),
+    "model.intervals": ("Apakah rentangnya benar", "Whether the intervals hold"),
+    "model.interval_said": (
+        "Rentang {nominal} % memuat keadaan sebenarnya pada {measured} dari 100 keluarga; pada sepertiga "
+        "termiskin {poorest}, tengah {middle}, teratas {richest}.",
+        "The {nominal} % interval held the truth for {measured} of 100 families; {poorest} among the "
+        "poorest third, {middle} in the middle, {richest} at the top.",
+    ),
+    "model.groups": ("Untuk siapa lebih sering keliru", "For whom it errs more"),
+    "model.groups_more": (
+        "Berapa dari 100 keluarga miskin dalam kelompok ini terlewat, bila 40 dari 100 keluarga dipilih "
+        "dengan skor saja. Telaah kelompok di atas rata-rata dengan lebih teliti.",
+        "How many of 100 poor families of the group would be missed if 40 of 100 families were chosen by "
+        "the score alone. Review groups above the average with more care.",
+    ),
+    "model.group": ("Kelompok", "Group"),
+    "model.missed": ("Miskin terlewat", "Poor missed"),
+    "model.behind": ("Keluarga miskin dalam survei", "Poor families in the survey"),
+    "model.size_group": ("{value} orang", "{value} persons"),
+    "model.worst": ("Kelompok yang paling sering terlewat", "Groups that are missed most"),
+    "model.few": ("terlalu sedikit untuk diukur", "too few to measure"),
+    "model.drift": (
+        "Apakah registri masih seperti survei",
+        "Whether the registry still looks like the survey",
+    ),
+    "model.drift_command": (
+        "Perbandingan lengkap dibuat analis dengan tepat drift setiap registri baru dimuat. Dari yang "
+        "tersimpan di sini:",
+        "An analyst makes the full comparison with tepat drift whenever a new registry is loaded. From "
+        "what is stored here:",
+    ),
+    "model.drift_median": (
+        "Nilai tengah skor registri {median}, rata-rata survei {reference} ({change}).",
+        "Median score of the registry {median}, average of the survey {reference} ({change}).",
+    ),
+    "model.drift_findings": (
+        "{count} temuan data dalam {households} keluarga yang dimuat.",
+        "{count} data findings in the {households} families loaded.",
+    ),
+    "model.drift_none": ("Belum ada registri yang dimuat.", "No registry has been loaded yet."),
+    "model.who": ("Siapa yang memakai model ini, dan mengapa", "Who put this model to work, and why"),
+    "model.who_said": ("Dipakai sejak {since} oleh {by}: “{why}”", "At work since {since} by {by}: “{why}”"),
+    "model.who_unknown": (
+        "Mesin ini tidak menyimpan catatan siapa yang memakai model ini.",
+        "This machine holds no record of who put this model to work.",
+    ),
+    "model.other_champion": (
+        "Model lain sudah dipilih ({digest}, oleh {by}: “{why}”). Ia dipakai saat registri dimuat "
+        "berikutnya.",
+        "Another model was chosen since ({digest}, by {by}: “{why}”). It is used when a registry is loaded "
+        "next.",
+    ),
+    "model.before": ("Pergantian model", "Changes of model"),
+    "model.version": ("Model", "Model"),
+    "model.why": ("Alasan", "Why"),
+    "switch.promote": ("dipakai", "put to work"),
+    "switch.rollback": ("kembali ke", "back to"),
+    "model.limits": ("Yang tidak dapat dilakukan model ini", "What this model cannot do"),
+    "model.policy": ("Garis dan aturan program", "Lines and rules of the programmes"),
+    "model.source": ("Dasar", "Legal source"),
+    "model.technical": ("Untuk yang ingin memeriksa", "For those who want to check"),
+    "model.digest": ("Sidik jari model", "Digest of the model"),
+    "model.kept": ("Disimpan di layanan ini", "Kept in this service"),
+    "model.r2": ("R² log pengeluaran, di luar lipatan", "R² of log spending, out of fold"),
+    "model.spearman": ("Korelasi Spearman, di luar lipatan", "Spearman correlation, out of fold"),
+    "model.survey_digest": ("Sidik jari survei", "Digest of the survey"),
+    "model.policy_digest": ("Sidik jari kebijakan", "Digest of the policy"),
+    "model.catalogue_digest": ("Sidik jari katalog", "Digest of the catalogue"),
+    "model.clusters": ("Klaster survei", "Survey clusters"),
+    "model.seed": ("Bilangan acak awal", "Seed"),
+}

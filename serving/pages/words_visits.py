@@ -1,0 +1,112 @@
+"""Words of the visit list, of its sheets and of what was found."""
+
+from typing import Final
+
+VISITS: Final[dict[str, tuple[str, str]]] = {
+    "visits.title": ("Kunjungan", "Visits"),
+    "visits.lead": (
+        "Keluarga yang perlu dilihat sebelum diputus. Temuan di lapangan menang atas taksiran model.",
+        "Families to be seen before a decision. What is found at the door outweighs the model’s estimate.",
+    ),
+    "visit_state.planned": ("direncanakan", "planned"),
+    "visit_state.done": ("sudah dikunjungi", "made"),
+    "visit_state.cancelled": ("dibatalkan", "cancelled"),
+    "visits.tabs": ("Keadaan kunjungan", "State of the visits"),
+    "visits.filter": ("Saring", "Filter"),
+    "visits.count": ("{count} kunjungan", "{count} visits"),
+    "visits.none": ("Tidak ada kunjungan di sini.", "There are no visits here."),
+    "visits.none_more": (
+        "Pilih keluarga di Daftar dan tekan “Tugaskan kunjungan”.",
+        "Choose families on a list and press “Assign visits”.",
+    ),
+    "visits.family": ("Keluarga", "Family"),
+    "visits.why": ("Tanda", "Flag"),
+    "visits.slice": ("Terpilih karena", "Chosen because"),
+    "slice.list": ("ditandai", "flagged"),
+    "slice.audit": ("diundi", "drawn at random"),
+    "visits.assigned": ("ditugaskan {by}, {at}", "assigned by {by}, {at}"),
+    "visits.entered": ("diisi {by}, {at}", "entered by {by}, {at}"),
+    "visits.outcome": ("Hasil", "Outcome"),
+    "visits.enter": ("Isi temuan", "Enter findings"),
+    "visits.again": ("Lihat atau perbaiki", "See or correct"),
+    "visits.sheet": ("Lembar kunjungan", "Visit sheets"),
+    "visits.sheet_more": (
+        "Lembar cetak per nagari, dengan nama dan alamat. Membukanya dicatat untuk setiap keluarga dalam "
+        "jejak audit.",
+        "Sheets to print, by nagari, with names and addresses. Opening them is recorded for each family in "
+        "the audit trail.",
+    ),
+    "visits.sheet_why": ("Untuk kunjungan apa?", "For which visits?"),
+    "visits.sheet_hint": (
+        "Misalnya: kunjungan minggu ke-4 November, tim Lubuk Basung",
+        "For example: visits of the fourth week of November, team Lubuk Basung",
+    ),
+    "visits.sheet_make": ("Buat lembar", "Make the sheets"),
+    "visits.sheet_of": ("{area}: {count} keluarga", "{area}: {count} families"),
+    "visits.sheet_private": (
+        "Berisi data pribadi: hanya untuk petugas kunjungan, kembalikan setelah selesai.",
+        "Holds personal data: for the visitors only; return it afterwards.",
+    ),
+    "visits.sheet_first": (
+        "Hanya {count} kunjungan pertama; sisanya setelah ini terisi.",
+        "Only the first {count} visits; the others once these are entered.",
+    ),
+    "sheet.seen": ("Yang terlihat", "As seen"),
+    "sheet.recorded": ("tercatat: {answer}", "on record: {answer}"),
+    "sheet.note": ("Catatan", "Notes"),
+    "visit.title": ("Kunjungan ke keluarga {id}", "Visit to family {id}"),
+    "visit.summary": ("Yang perlu diketahui", "What to know"),
+    "visit.open": ("Buka keluarga ini", "Open this family"),
+    "visit.form": ("Temuan di lapangan", "What was found"),
+    "visit.outcome": ("Bagaimana kunjungan berakhir?", "How did the visit end?"),
+    "outcome.met": ("ditemui", "met"),
+    "outcome.moved": ("pindah", "moved"),
+    "outcome.not_found": ("tidak ditemukan", "not found"),
+    "outcome.deceased": ("semua meninggal", "all deceased"),
+    "outcome.refused": ("menolak", "refused"),
+    "visit.day": ("Tanggal kunjungan", "Day of the visit"),
+    "visit.visitor": ("Petugas", "Visitor"),
+    "visit.eligible": (
+        "Menurut yang dilihat, layakkah untuk {programme}?",
+        "By what was seen, eligible for {programme}?",
+    ),
+    "visit.receives": (
+        "Menurut keluarga, menerima {programme}?",
+        "Does the family say it receives {programme}?",
+    ),
+    "tell.yes": ("ya", "yes"),
+    "tell.no": ("tidak", "no"),
+    "tell.cannot_tell": ("tidak dapat dipastikan", "cannot tell"),
+    "visit.answers": ("Jawaban yang dilihat sendiri", "Answers seen with one’s own eyes"),
+    "visit.answers_hint": (
+        "Biarkan seperti tercatat bila sama atau tidak dilihat. Registri tidak berubah: yang berbeda "
+        "diusulkan untuk diperbaiki.",
+        "Leave as recorded where it is the same or was not seen. The registry does not change: what "
+        "differs is proposed for mending.",
+    ),
+    "visit.note": ("Catatan", "Notes"),
+    "visit.note_hint": ("Jangan tulis nama atau NIK.", "Write no names and no NIK."),
+    "visit.save": ("Simpan temuan", "Save the findings"),
+    "visit.corrects": (
+        "Temuan sudah pernah diisi ({count} kali). Menyimpan lagi menambah versi; yang lama tetap ada.",
+        "Findings were entered before ({count} times). Saving again adds a version; the old ones stay.",
+    ),
+    "visit.changed": ("Apa yang berubah karenanya", "What it changed"),
+    "visit.nothing": ("Temuan tidak mengubah satu jawaban pun.", "The findings change none of the answers."),
+    "visit.recorded_seen": (
+        "{label}: tercatat {recorded}, terlihat {seen}",
+        "{label}: recorded {recorded}, seen {seen}",
+    ),
+    "visit.not_stored": (
+        "Hitungan ini hanya andai: skor resmi berubah setelah registri diperbaiki dan dimuat lagi.",
+        "This is a what-if: the score of record changes once the registry is mended and loaded again.",
+    ),
+    "visit.decide": ("Lanjut ke keputusan", "Go on to the decision"),
+    "visit.future": (
+        "Tanggal kunjungan tidak boleh di masa depan",
+        "The day of the visit cannot be in the future",
+    ),
+    "visit.day_wrong": ("Tulis tanggal seperti 2026-11-23", "Write the day as 2026-11-23"),
+    "visit.choose_outcome": ("Pilih bagaimana kunjungan berakhir", "Choose how the visit ended"),
+    "done.found": ("Temuan sudah disimpan.", "The findings are saved."),
+}
