@@ -4,7 +4,6 @@ import os
 from collections.abc import Sequence
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from features.errors import TepatError
 from serving.personal.keys import Keys
@@ -36,7 +35,7 @@ def sealed(keys: Keys, content: bytes, belongs_to: str) -> bytes:
 def sealed_all(keys: Keys, contents: Sequence[bytes], belong_to: Sequence[str]) -> list[bytes]:
     """As `sealed`, for many."""
     number = keys.newest
-    cipher = AESGCM(keys.record_key(number))
+    cipher = keys.cipher(number)
     head = number.to_bytes(_NUMBER, "big")
     nonces = os.urandom(_NONCE * len(contents))
     boxes = []
@@ -55,6 +54,6 @@ def opened(keys: Keys, box: bytes, belongs_to: str) -> bytes:
     number = int.from_bytes(box[:_NUMBER], "big")
     nonce, content = box[_NUMBER : _NUMBER + _NONCE], box[_NUMBER + _NONCE :]
     try:
-        return AESGCM(keys.record_key(number)).decrypt(nonce, content, belongs_to.encode("ascii"))
+        return keys.cipher(number).decrypt(nonce, content, belongs_to.encode("ascii"))
     except (InvalidTag, KeyError, ValueError):
         raise CannotDecrypt from None

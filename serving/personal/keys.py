@@ -18,6 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -63,15 +64,15 @@ class Keys:
             known = self._derived[purpose] = _derive(self.hash_secret, purpose)
         return known
 
-    def record_key(self, number: int) -> bytes:
-        """The encryption key of that number.
+    def cipher(self, number: int) -> AESGCM:
+        """AES-256-GCM with the encryption key of that number.
 
         Raises:
             KeyError: the file holds no secret of that number.
         """
-        known = self._records.get(number)
+        known = self._ciphers.get(number)
         if known is None:
-            known = self._records[number] = _derive(self.record_secrets[number], "record")
+            known = self._ciphers[number] = AESGCM(_derive(self.record_secrets[number], "record"))
         return known
 
     def rotated(self) -> "Keys":
@@ -85,7 +86,7 @@ class Keys:
         return {}
 
     @cached_property
-    def _records(self) -> dict[int, bytes]:
+    def _ciphers(self) -> dict[int, AESGCM]:
         return {}
 
     def __repr__(self) -> str:

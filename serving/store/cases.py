@@ -178,7 +178,8 @@ def _must_be_current(case: Any, decision_id: int) -> None:
 
 def _decision(door: Door, decision_id: int) -> DecisionView:
     key = door.value(select(DecisionRow.key).where(DecisionRow.id == decision_id))
-    found = decisions_of(door, key, decision_id) if key is not None else ()
+    every = decisions_of(door, key) if key is not None else ()
+    found = [decision for decision in every if decision.id == decision_id]
     if not found:
         raise NotFound
     return found[0]

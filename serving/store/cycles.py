@@ -1,30 +1,45 @@
 """Cycles: a month of work, open until a supervisor closes it; closing freezes what it rests on."""
 
 import re
-from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from serving.store.door import Door
 from serving.store.errors import CycleIsOpen, NoOpenCycle, NotFound
-from serving.store.registry_tables import CycleRow
-from serving.store.snapshots import newest_snapshot
+from serving.store.prepared import Prepared
+from serving.store.registry_tables import CycleRow, SnapshotRow
+from serving.store.snapshots import READY
 from serving.store.trail import audit_event
 from serving.store.views import CycleView
 
 _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}")
 
 
+_IN_FORCE = (
+    select(SnapshotRow.id)
+    .where(SnapshotRow.cycle_id == CycleRow.id, SnapshotRow.state == READY)
+    .order_by(SnapshotRow.number.desc())
+    .limit(1)
+    .scalar_subquery()
+    .label("snapshot_id")
+)
+_CYCLES = select(
+    CycleRow.id, CycleRow.name, CycleRow.opened_at, CycleRow.closed_at, CycleRow.closed_by, _IN_FORCE
+)
+_CURRENT = Prepared(_CYCLES.order_by(CycleRow.closed_at.is_not(None), CycleRow.id.desc()).limit(1))
+_ALL = Prepared(_CYCLES.order_by(CycleRow.id.desc()))
+_ONE = Prepared(_CYCLES.where(CycleRow.id == bindparam("cycle_id")))
+
+
 def current_cycle(door: Door) -> CycleView | None:
     """The open cycle, or the last that was closed; None before the first."""
-    order = (CycleRow.closed_at.is_not(None), CycleRow.id.desc())
-    row = door.row(select(CycleRow.__table__).order_by(*order).limit(1))
-    return None if row is None else _view(door, row)
+    row = _CURRENT.row(door)
+    return None if row is None else CycleView(*row)
 
 
 def all_cycles(door: Door) -> list[CycleView]:
     """Newest first."""
-    return [_view(door, row) for row in door.rows(select(CycleRow.__table__).order_by(CycleRow.id.desc()))]
+    return [CycleView(*row) for row in _ALL.rows(door)]
 
 
 def cycle_of(door: Door, cycle_id: int | None) -> CycleView | None:
@@ -35,10 +50,10 @@ def cycle_of(door: Door, cycle_id: int | None) -> CycleView | None:
     """
     if cycle_id is None:
         return current_cycle(door)
-    row = door.row(select(CycleRow.__table__).where(CycleRow.id == cycle_id))
+    row = _ONE.row(door, cycle_id=cycle_id)
     if row is None:
         raise NotFound
-    return _view(door, row)
+    return CycleView(*row)
 
 
 def open_cycle_view(door: Door) -> CycleView:
@@ -85,14 +100,3 @@ def close_cycle(door: Door) -> CycleView:
     view = cycle_of(door, current.id)
     assert view is not None, "it was closed just now"
     return view
-
-
-def _view(door: Door, row: Any) -> CycleView:
-    return CycleView(
-        id=row.id,
-        name=row.name,
-        opened_at=row.opened_at,
-        closed_at=row.closed_at,
-        closed_by=row.closed_by,
-        snapshot_id=newest_snapshot(door, row.id),
-    )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Executable, Row
-from sqlalchemy.engine import Result
+from sqlalchemy.engine import Dialect, Result
 
 from serving.personal.keys import Keys
 from serving.store.views import Actor
@@ -20,11 +20,14 @@ class Memory:
         snapshots: id → `serving.store.snapshots.Snapshot`, of those that are ready.
         contexts: id of a snapshot → `models.assessment.Context`, the last few.
         area_names: code → name.
+        counted: id → `serving.store.counted.Counted`; lengths: of lists without filters.
     """
 
     snapshots: dict[int, Any] = field(default_factory=dict)
     contexts: dict[int, Any] = field(default_factory=dict)
     area_names: Mapping[str, str] = field(default_factory=dict)
+    counted: dict[int, Any] = field(default_factory=dict)
+    lengths: dict[Any, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -42,11 +45,21 @@ class Door:
     memory: Memory
     now: datetime
     events: list[tuple[int, bytes]] = field(default_factory=list)
+    _raw: Any = None
 
     @property
-    def is_sqlite(self) -> bool:
-        """Whether the database is SQLite."""
-        return self.connection.dialect.name == "sqlite"
+    def raw(self) -> Any:
+        """The driver's connection, in the same transaction; `serving.store.prepared` asks it."""
+        if self._raw is None:
+            if not self.connection.in_transaction():
+                self.connection.begin()
+            self._raw = self.connection.connection.driver_connection
+        return self._raw
+
+    @property
+    def dialect(self) -> Dialect:
+        """How this database is spoken to."""
+        return self.connection.dialect
 
     def run(self, statement: Executable, values: Any = None) -> Result[Any]:
         """The result of one statement."""

@@ -2,61 +2,62 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from models.flags import SIDES
 from serving.store.door import Door
+from serving.store.prepared import Prepared
 from serving.store.registry_tables import CycleRow, HouseholdRow, SnapshotRow
-from serving.store.scope import within
+from serving.store.scope import is_within
 from serving.store.snapshots import READY, snapshot_of
 from serving.store.stored import programme_records
 from serving.store.trail import read_text
 from serving.store.views import DecisionView, EarlierSnapshot
 from serving.store.work_tables import CaseRow, DecisionRow, ShownRow, TextRow
 
-
-def decisions_of(door: Door, key: str, decision_id: int | None = None) -> tuple[DecisionView, ...]:
-    """Every act on a household's cases, newest first, as far as they lie in the actor's areas."""
-    query = (
-        select(
-            DecisionRow.__table__,
-            CycleRow.name.label("cycle"),
-            ShownRow.at.label("shown_at"),
-            ShownRow.explanation_digest,
-            TextRow.box,
-            CaseRow.decision_id.label("current_id"),
-        )
-        .join(CycleRow, CycleRow.id == DecisionRow.cycle_id)
-        .outerjoin(ShownRow, ShownRow.id == DecisionRow.shown_id)
-        .outerjoin(TextRow, TextRow.id == DecisionRow.text_id)
-        .outerjoin(
-            CaseRow,
-            (CaseRow.cycle_id == DecisionRow.cycle_id)
-            & (CaseRow.key == DecisionRow.key)
-            & (CaseRow.programme == DecisionRow.programme),
-        )
-        .where(DecisionRow.key == key, within(DecisionRow.area_path, door.actor.areas))
-        .order_by(DecisionRow.id.desc())
+_DECISIONS = Prepared(
+    select(
+        DecisionRow.__table__,
+        CycleRow.name.label("cycle"),
+        ShownRow.at.label("shown_at"),
+        ShownRow.explanation_digest,
+        TextRow.box,
+        CaseRow.decision_id.label("current_id"),
     )
-    if decision_id is not None:
-        query = query.where(DecisionRow.id == decision_id)
-    return tuple(_decision(door, row) for row in door.rows(query))
+    .join(CycleRow, CycleRow.id == DecisionRow.cycle_id)
+    .outerjoin(ShownRow, ShownRow.id == DecisionRow.shown_id)
+    .outerjoin(TextRow, TextRow.id == DecisionRow.text_id)
+    .outerjoin(
+        CaseRow,
+        (CaseRow.cycle_id == DecisionRow.cycle_id)
+        & (CaseRow.key == DecisionRow.key)
+        & (CaseRow.programme == DecisionRow.programme),
+    )
+    .where(DecisionRow.key == bindparam("key"))
+    .order_by(DecisionRow.id.desc())
+)
+_EARLIER = Prepared(
+    select(HouseholdRow.snapshot_id, HouseholdRow.area_path, HouseholdRow.estimate, HouseholdRow.programmes)
+    .join(SnapshotRow, SnapshotRow.id == HouseholdRow.snapshot_id)
+    .where(
+        HouseholdRow.key == bindparam("key"),
+        HouseholdRow.snapshot_id != bindparam("but"),
+        SnapshotRow.state == READY,
+    )
+    .order_by(HouseholdRow.snapshot_id.desc())
+)
+
+
+def decisions_of(door: Door, key: str) -> tuple[DecisionView, ...]:
+    """Every act on a household's cases, newest first, as far as they lie in the actor's areas."""
+    rows = _DECISIONS.rows(door, key=key)
+    return tuple(_decision(door, row) for row in rows if is_within(row.area_path, door.actor.areas))
 
 
 def earlier_snapshots(door: Door, key: str, but: int) -> tuple[EarlierSnapshot, ...]:
     """The household in the other snapshots of the actor's areas, newest first."""
-    query = (
-        select(HouseholdRow.snapshot_id, HouseholdRow.estimate, HouseholdRow.programmes)
-        .join(SnapshotRow, SnapshotRow.id == HouseholdRow.snapshot_id)
-        .where(
-            HouseholdRow.key == key,
-            HouseholdRow.snapshot_id != but,
-            SnapshotRow.state == READY,
-            within(HouseholdRow.area_path, door.actor.areas),
-        )
-        .order_by(HouseholdRow.snapshot_id.desc())
-    )
-    return tuple(_earlier(door, row) for row in door.rows(query))
+    rows = _EARLIER.rows(door, key=key, but=but)
+    return tuple(_earlier(door, row) for row in rows if is_within(row.area_path, door.actor.areas))
 
 
 def _earlier(door: Door, row: Any) -> EarlierSnapshot:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from models.flags import FLAG_OF, SIDES
 from models.statuses import STATUSES
@@ -16,6 +16,7 @@ from serving.store.identities import masked_identity
 from serving.store.lists import household_id_of
 from serving.store.located import located
 from serving.store.packing import numbers_of
+from serving.store.prepared import Prepared
 from serving.store.registry_tables import AreaRow
 from serving.store.snapshots import Snapshot, snapshot_of, snapshot_view
 from serving.store.stored import (
@@ -30,6 +31,17 @@ from serving.store.stored import (
 from serving.store.views import AreaFigures, DecisionView, HouseholdView, StatusView
 from serving.store.visits import visits_of
 from serving.store.work_tables import CaseRow
+
+_CASES = Prepared(
+    select(CaseRow.programme, CaseRow.state, CaseRow.version).where(
+        CaseRow.cycle_id == bindparam("cycle_id"), CaseRow.key == bindparam("key")
+    )
+)
+_AREA = Prepared(
+    select(AreaRow.families, AreaRow.percentiles).where(
+        AreaRow.snapshot_id == bindparam("snapshot_id"), AreaRow.path == bindparam("path")
+    )
+)
 
 
 def household(door: Door, key: str, snapshot_id: int | None = None) -> HouseholdView:
@@ -76,14 +88,7 @@ def household(door: Door, key: str, snapshot_id: int | None = None) -> Household
 def _statuses(
     door: Door, snapshot: Snapshot, row: Any, decisions: tuple[DecisionView, ...]
 ) -> tuple[StatusView, ...]:
-    cases = {
-        case.programme: case
-        for case in door.rows(
-            select(CaseRow.__table__).where(
-                CaseRow.cycle_id == snapshot.view.cycle_id, CaseRow.key == row.key
-            )
-        )
-    }
+    cases = {case.programme: case for case in _CASES.rows(door, cycle_id=snapshot.view.cycle_id, key=row.key)}
     current = {
         d.programme: d
         for d in decisions
@@ -116,11 +121,7 @@ def _statuses(
 
 def _compared(door: Door, row: Any) -> AreaFigures | None:
     path = listed_path(row.area_path)
-    area = door.row(
-        select(AreaRow.families, AreaRow.percentiles).where(
-            AreaRow.snapshot_id == row.snapshot_id, AreaRow.path == path
-        )
-    )
+    area = _AREA.row(door, snapshot_id=row.snapshot_id, path=path)
     if area is None or area.families == 0:
         return None
     percentiles = numbers_of(area.percentiles)

@@ -1,33 +1,32 @@
 """The two lists: flagged households in the order asked for, page by page."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import bindparam, or_, select
 
 from models.flags import SIDES
 from serving.personal.boxes import opened
 from serving.store.area_names import names_of
-from serving.store.cursors import after, cursor, keys_of
+from serving.store.cursors import cursor, keys_of
 from serving.store.cycles import cycle_of
 from serving.store.door import Door
 from serving.store.errors import NotAVerdict
+from serving.store.list_queries import Shape, length_query, page_query, shape_of, sort_of, values_of
+from serving.store.prepared import Prepared
 from serving.store.registry_tables import FlagRow, HouseholdRow
-from serving.store.scope import within
 from serving.store.snapshots import Snapshot, snapshot_of
 from serving.store.views import CASE_STATES, ORDERS, ListPage, ListQuery, ListRow
-from serving.store.work_tables import CaseRow
 
 _MOST: Final = 500
-_SORTS: Final[dict[str, tuple[tuple[Any, bool], ...]]] = {
-    "rank": ((FlagRow.rank, False),),
-    "probability": ((FlagRow.flag_probability, True),),
-    "size": ((FlagRow.size, True), (FlagRow.flag_probability, True)),
-    "estimate": ((FlagRow.estimate, True),),
-    "area": ((FlagRow.area_path, False), (FlagRow.flag_probability, True)),
-}
-_LAST: Final = ((FlagRow.programme, False), (FlagRow.rank, False))
 _NOTHING: Final = ListPage((), None, 0)
+_LENGTHS_KEPT: Final = 2000
+_FLAGS: Final = Prepared(
+    select(FlagRow.programme, FlagRow.side, FlagRow.rank).where(
+        FlagRow.snapshot_id == bindparam("snapshot_id"), FlagRow.key == bindparam("key")
+    )
+)
 
 
 def list_page(door: Door, query: ListQuery) -> ListPage:
@@ -43,27 +42,28 @@ def list_page(door: Door, query: ListQuery) -> ListPage:
     if cycle is None or cycle.snapshot_id is None:
         return _NOTHING
     snapshot = snapshot_of(door, cycle.snapshot_id)
-    chosen = _chosen(door, query, snapshot, cycle.id)
-    order = "probability" if query.order == "rank" and query.programme is None else query.order
-    sort = (*_SORTS[order], *_LAST)
-    name = f"{query.side} {query.programme} {order}"
+    shape = shape_of(query, len(door.actor.areas))
+    sort = sort_of(shape)
+    name = f"{query.side} {query.programme} {shape.order}"
+    keys = keys_of(name, query.after, len(sort)) if query.after is not None else []
+    place = snapshot.positions.get(query.question, -1) if query.question is not None else None
+    values = values_of(query, door.actor.areas, place, keys)
+    values |= {"snapshot_id": snapshot.view.id, "cycle_id": cycle.id}
     limit = max(1, min(query.limit, _MOST))
-    page = chosen.order_by(*(column.desc() if down else column.asc() for column, down in sort))
-    if query.after is not None:
-        page = page.where(after(sort, keys_of(name, query.after, len(sort))))
-    rows = door.rows(page.limit(limit + 1))
-    total = _total(door, chosen)
-    boxes = _id_boxes(door, snapshot.view.id, [row.number for row in rows[:limit]])
-    views = tuple(_view(door, snapshot, row, boxes.get(row.number)) for row in rows[:limit])
-    more = len(rows) > limit
-    last = [getattr(rows[limit - 1], column.key) for column, _ in sort] if more else []
-    return ListPage(views, cursor(name, last) if more else None, total)
+    rows = page_query(shape).rows(door, most=limit + 1, **values)
+    shown = rows[:limit]
+    boxes = _id_boxes(door, snapshot.view.id, [row.number for row in shown])
+    last = [getattr(shown[-1], column.key) for column, _ in sort] if len(rows) > limit else []
+    return ListPage(
+        rows=tuple(_view(door, snapshot, row, boxes.get(row.number)) for row in shown),
+        next=cursor(name, last) if last else None,
+        total=_length(door, snapshot, query, shape, values),
+    )
 
 
-def flags_of(door: Door, snapshot_id: int, key: str) -> Sequence[Row[Any]]:
-    """The flags of one household: programme, side, rank, in the order of programmes."""
-    columns = select(FlagRow.programme, FlagRow.side, FlagRow.rank)
-    return door.rows(columns.where(FlagRow.snapshot_id == snapshot_id, FlagRow.key == key))
+def flags_of(door: Door, snapshot_id: int, key: str) -> Sequence[Any]:
+    """The flags of one household: programme, side, rank."""
+    return _FLAGS.rows(door, snapshot_id=snapshot_id, key=key)
 
 
 def _check(query: ListQuery) -> None:
@@ -75,55 +75,36 @@ def _check(query: ListQuery) -> None:
         raise NotAVerdict(ORDERS)
 
 
-def _chosen(door: Door, query: ListQuery, snapshot: Snapshot, cycle_id: int) -> Select[Any]:
-    of_case = and_(
-        CaseRow.cycle_id == cycle_id, CaseRow.key == FlagRow.key, CaseRow.programme == FlagRow.programme
+def _length(door: Door, snapshot: Snapshot, query: ListQuery, shape: Shape, values: dict[str, Any]) -> int:
+    """How long the whole list is; without filters it never changes and is remembered."""
+    if not shape.plain:
+        return int(length_query(shape).rows(door, **values)[0].length)
+    what = (snapshot.view.id, query.side, query.programme, query.area, door.actor.areas)
+    known = door.memory.lengths.get(what)
+    if known is None:
+        if len(door.memory.lengths) >= _LENGTHS_KEPT:
+            door.memory.lengths.clear()
+        known = int(length_query(shape).rows(door, **values)[0].length)
+        door.memory.lengths[what] = known
+    return known
+
+
+@lru_cache(maxsize=_MOST)
+def _boxes_query(count: int) -> Prepared:
+    numbers: list[Any] = [bindparam(f"n{place}") for place in range(count)]
+    return Prepared(
+        select(HouseholdRow.number, HouseholdRow.id_box).where(
+            HouseholdRow.snapshot_id == bindparam("snapshot_id"),
+            or_(*(HouseholdRow.number == number for number in numbers)),
+        )
     )
-    case = (CaseRow.state, CaseRow.version, CaseRow.verdict, CaseRow.acted_by, CaseRow.acted_at)
-    return (
-        select(FlagRow.__table__, *case)
-        .outerjoin(CaseRow, of_case)
-        .where(*_conditions(door, query, snapshot))
-    )
-
-
-def _conditions(door: Door, query: ListQuery, snapshot: Snapshot) -> list[ColumnElement[bool]]:
-    found = [FlagRow.snapshot_id == snapshot.view.id, FlagRow.side == query.side]
-    if door.actor.areas:
-        found.append(within(FlagRow.area_path, door.actor.areas))
-    if query.area:
-        found.append(within(FlagRow.area_path, (query.area,)))
-    if query.programme is not None:
-        found.append(FlagRow.programme == query.programme)
-    if query.probability_from is not None:
-        found.append(FlagRow.flag_probability >= query.probability_from)
-    if query.size_from is not None:
-        found.append(FlagRow.size >= query.size_from)
-    if query.size_to is not None:
-        found.append(FlagRow.size <= query.size_to)
-    if query.state == "open":
-        found.append(or_(CaseRow.state.is_(None), CaseRow.state == "open"))
-    elif query.state is not None:
-        found.append(CaseRow.state == query.state)
-    if query.question is not None:
-        place = snapshot.positions.get(query.question, -1)
-        found.append(or_(*(column == place for column in _REASONS)))
-    return found
-
-
-_REASONS: Final = (FlagRow.reason_1, FlagRow.reason_2, FlagRow.reason_3)
-
-
-def _total(door: Door, chosen: Select[Any]) -> int:
-    counted = chosen.with_only_columns(func.count(), maintain_column_froms=True)
-    return int(door.value(counted) or 0)
 
 
 def _id_boxes(door: Door, snapshot_id: int, numbers: Sequence[int]) -> dict[int, bytes | None]:
-    query = select(HouseholdRow.number, HouseholdRow.id_box).where(
-        HouseholdRow.snapshot_id == snapshot_id, HouseholdRow.number.in_(numbers)
-    )
-    return {row.number: row.id_box for row in door.rows(query)} if numbers else {}
+    if not numbers:
+        return {}
+    told = {f"n{place}": number for place, number in enumerate(numbers)}
+    return dict(_boxes_query(len(numbers)).rows(door, snapshot_id=snapshot_id, **told))
 
 
 def _view(door: Door, snapshot: Snapshot, row: Any, id_box: bytes | None) -> ListRow:

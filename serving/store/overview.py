@@ -9,11 +9,12 @@ from sqlalchemy import and_, func, select
 
 from models.flags import SIDES
 from models.statuses import STATUSES
-from serving.store.area_levels import counted_depth
+from serving.store.area_levels import depth_of
 from serving.store.area_names import names_of
+from serving.store.counted import Counted, counted, flagged
 from serving.store.cycles import cycle_of
 from serving.store.door import Door
-from serving.store.registry_tables import AreaRow, CountRow, FlagRow
+from serving.store.registry_tables import FlagRow
 from serving.store.scope import within
 from serving.store.snapshots import snapshot_view
 from serving.store.views import (
@@ -50,27 +51,25 @@ def overview(door: Door, cycle_id: int | None) -> Overview:
     if cycle is None or cycle.snapshot_id is None:
         return _empty(cycle)
     snapshot = snapshot_view(door, cycle.snapshot_id)
-    depth = counted_depth(door.actor.areas, len(snapshot.areas))
-    counted = _counted(door, snapshot.id, depth)
+    found = counted(door, snapshot.id, len(snapshot.areas))
     worked = _worked(door, cycle.id, snapshot.id)
-    areas = _areas(door, snapshot.id, depth, counted, worked)
+    areas = _areas(found, worked)
     whole = areas.pop("")
-    lists = _lists(snapshot, counted, worked)
-    flagged = sum(each.flagged for each in lists)
+    lists = _lists(snapshot, found, worked)
     age = (door.now.date() - snapshot.as_of).days
     return Overview(
         cycle=cycle,
         snapshot=snapshot,
         families=whole.families,
         persons=whole.persons,
-        flagged=flagged,
+        flagged=sum(each.flagged for each in lists),
         flagged_families=whole.flagged_families,
         open=sum(each.open for each in lists),
         visits=sum(each.visits for each in lists),
         decided=sum(each.decided for each in lists),
         cannot_tell=whole.pairs["cannot_tell"],
         lists=lists,
-        programmes=_programmes(snapshot, counted),
+        programmes=_programmes(snapshot, found),
         areas=tuple(_area(door, path, tally) for path, tally in sorted(areas.items())),
         age_days=age,
         next_steps=_next_steps(door, cycle, lists, age),
@@ -80,12 +79,6 @@ def overview(door: Door, cycle_id: int | None) -> Overview:
 def _empty(cycle: CycleView | None) -> Overview:
     step = NextStep("no_cycle" if cycle is None else "no_snapshot", 1)
     return Overview(cycle, None, 0, 0, 0, 0, 0, 0, 0, 0, (), (), (), None, (step,))
-
-
-def _counted(door: Door, snapshot_id: int, depth: int) -> Sequence[Any]:
-    query = select(CountRow.path, CountRow.programme, CountRow.what, CountRow.families)
-    of_level = (CountRow.snapshot_id == snapshot_id, CountRow.depth == depth)
-    return door.rows(query.where(*of_level, within(CountRow.path, door.actor.areas)))
 
 
 def _worked(door: Door, cycle_id: int, snapshot_id: int) -> Sequence[Any]:
@@ -101,25 +94,21 @@ def _worked(door: Door, cycle_id: int, snapshot_id: int) -> Sequence[Any]:
     return door.rows(query.group_by(*by))
 
 
-def _areas(
-    door: Door, snapshot_id: int, depth: int, counted: Sequence[Any], worked: Sequence[Any]
-) -> dict[str, _Tally]:
-    """Area path → tally, for every level down to `depth`; "" is everything in view."""
-    columns = (AreaRow.path, AreaRow.families, AreaRow.persons, AreaRow.flagged_families)
-    of_level = (AreaRow.snapshot_id == snapshot_id, AreaRow.depth == depth)
-    rows = door.rows(select(*columns).where(*of_level, within(AreaRow.path, door.actor.areas)))
+def _areas(found: Counted, worked: Sequence[Any]) -> dict[str, _Tally]:
+    """Area path → tally, for every level down to the counted one; "" is everything in view."""
     tallies: dict[str, _Tally] = {"": _Tally()}
-    above = {row.path: _and_above(row.path) for row in rows}
-    for row in rows:
-        for path in above[row.path]:
+    above = {area.path: _and_above(area.path) for area in found.areas}
+    for area in found.areas:
+        for path in above[area.path]:
             tally = tallies.setdefault(path, _Tally())
-            tally.families += row.families
-            tally.persons += row.persons
-            tally.flagged_families += row.flagged_families
-    for path, _, what, pairs in counted:
-        name = "flagged" if what.startswith("flag:") else what
-        for each in above[path]:
-            tallies[each].pairs[name] += pairs
+            tally.families += area.families
+            tally.persons += area.persons
+            tally.flagged_families += area.flagged_families
+    for count in found.counts:
+        name = "flagged" if count.what.startswith("flag:") else count.what
+        for each in above[count.path]:
+            tallies[each].pairs[name] += count.families
+    depth = max(map(depth_of, above), default=0)
     for path, _, _, state, pairs in worked:
         for each in above["/".join(path.split("/")[:depth])]:
             tallies[each].pairs[f"case:{state}"] += pairs
@@ -149,35 +138,32 @@ def _area(door: Door, path: str, tally: _Tally) -> AreaCounts:
     )
 
 
-def _lists(snapshot: SnapshotView, counted: Sequence[Any], worked: Sequence[Any]) -> tuple[ListCounts, ...]:
-    flagged: Counter[tuple[str, str]] = Counter()
-    for _, programme, what, pairs in counted:
-        if what.startswith("flag:"):
-            flagged[programme, what.removeprefix("flag:")] += pairs
+def _lists(snapshot: SnapshotView, found: Counted, worked: Sequence[Any]) -> tuple[ListCounts, ...]:
+    length = flagged(found)
     moved: Counter[tuple[str, str, str]] = Counter()
     for _, programme, side, state, pairs in worked:
         moved[programme, side, state] += pairs
-    found = []
+    lists = []
     for line in snapshot.programmes:
         for side in SIDES:
             if side not in line.bounds:
                 continue
-            n = flagged[line.name, side]
+            n = length[line.name, side]
             visits, decided = moved[line.name, side, "visit"], moved[line.name, side, "decided"]
-            found.append(ListCounts(line.name, side, n, n - visits - decided, visits, decided))
-    return tuple(found)
+            lists.append(ListCounts(line.name, side, n, n - visits - decided, visits, decided))
+    return tuple(lists)
 
 
-def _programmes(snapshot: SnapshotView, counted: Sequence[Any]) -> tuple[ProgrammeCounts, ...]:
-    found: dict[str, Counter[str]] = {line.name: Counter() for line in snapshot.programmes}
-    for _, programme, what, pairs in counted:
-        found[programme][what] += pairs
+def _programmes(snapshot: SnapshotView, found: Counted) -> tuple[ProgrammeCounts, ...]:
+    told: dict[str, Counter[str]] = {line.name: Counter() for line in snapshot.programmes}
+    for count in found.counts:
+        told[count.programme][count.what] += count.families
     return tuple(
         ProgrammeCounts(
             line.name,
             line.line,
-            {status: found[line.name][status] for status in STATUSES if found[line.name][status]},
-            found[line.name]["enrolled"],
+            {status: told[line.name][status] for status in STATUSES if told[line.name][status]},
+            told[line.name]["enrolled"],
         )
         for line in snapshot.programmes
     )

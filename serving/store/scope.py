@@ -7,7 +7,7 @@ outside is answered like what does not exist (`NotFound`).
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, bindparam, false, or_, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from serving.store.errors import NotFound
@@ -21,7 +21,23 @@ def within(column: InstrumentedAttribute[str], areas: Sequence[str]) -> ColumnEl
     """Condition: the area path in `column` is one of `areas` or lies below one; () is the whole district."""
     if not areas:
         return true()
-    return or_(false(), *(_below(column, area) for area in areas))
+    return or_(false(), *(_below(column, area, f"{area}/", f"{area}{_AFTER_SLASH}") for area in areas))
+
+
+def within_named(column: InstrumentedAttribute[str], name: str, count: int) -> ColumnElement[bool]:
+    """As `within`, of `count` areas that `area_values` gives under the same name."""
+    if not count:
+        return true()
+    return or_(false(), *(_below(column, *_ends(f"{name}_{place}")) for place in range(count)))
+
+
+def area_values(name: str, areas: Sequence[str]) -> dict[str, str]:
+    """The values of `within_named`."""
+    values: dict[str, str] = {}
+    for place, area in enumerate(areas):
+        values |= {f"{name}_{place}_is": area, f"{name}_{place}_from": f"{area}/"}
+        values[f"{name}_{place}_to"] = f"{area}{_AFTER_SLASH}"
+    return values
 
 
 def is_within(path: str, areas: Sequence[str]) -> bool:
@@ -42,5 +58,9 @@ def must_be_within(path: str, actor: Actor) -> None:
         raise NotFound
 
 
-def _below(column: InstrumentedAttribute[str], area: str) -> Any:
-    return or_(column == area, and_(column >= f"{area}/", column < f"{area}{_AFTER_SLASH}"))
+def _below(column: InstrumentedAttribute[str], area: Any, first: Any, last: Any) -> ColumnElement[bool]:
+    return or_(column == area, and_(column >= first, column < last))
+
+
+def _ends(name: str) -> tuple[Any, Any, Any]:
+    return bindparam(f"{name}_is"), bindparam(f"{name}_from"), bindparam(f"{name}_to")

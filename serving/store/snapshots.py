@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from features.policy import Policy
 from features.profile import Profile
@@ -18,12 +18,14 @@ from serving.store.errors import NotFound
 from serving.store.models_kept import kept_model
 from serving.store.packing import numbers_of
 from serving.store.policies import policy_from_plain
+from serving.store.prepared import Prepared
 from serving.store.registry_tables import AnswerTextsRow, CycleRow, PolicyRow, ProfileRow, SnapshotRow
 from serving.store.views import ProgrammeLine, SnapshotView
 
 READY: Literal["ready"] = "ready"
 LOADING: Literal["loading"] = "loading"
 _CONTEXTS_KEPT = 3
+_CLOSED = Prepared(select(CycleRow.closed_at).where(CycleRow.id == bindparam("cycle_id")))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,20 +77,8 @@ def snapshot_view(door: Door, snapshot_id: int) -> SnapshotView:
     view = snapshot_of(door, snapshot_id).view
     if view.frozen:
         return view
-    closed = door.value(select(CycleRow.closed_at).where(CycleRow.id == view.cycle_id))
+    (closed,) = _CLOSED.row(door, cycle_id=view.cycle_id)
     return replace(view, frozen=closed is not None)
-
-
-def newest_snapshot(door: Door, cycle_id: int) -> int | None:
-    """The snapshot in force of a cycle: the last that was loaded completely."""
-    query = (
-        select(SnapshotRow.id)
-        .where(SnapshotRow.cycle_id == cycle_id, SnapshotRow.state == READY)
-        .order_by(SnapshotRow.number.desc())
-        .limit(1)
-    )
-    found = door.value(query)
-    return None if found is None else int(found)
 
 
 def profile_of(door: Door, digest: str) -> Profile:

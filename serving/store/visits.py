@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, func, insert, select, update
+from sqlalchemy import Select, and_, bindparam, func, insert, select, update
 
 from models.flags import Side
 from models.visit_findings import ELIGIBLE, OUTCOMES, RECEIVES
@@ -15,8 +15,9 @@ from serving.store.door import Door
 from serving.store.errors import NotAVerdict, NotFound, SnapshotFrozen
 from serving.store.lists import household_id_of
 from serving.store.located import located
+from serving.store.prepared import Prepared
 from serving.store.registry_tables import CycleRow, HouseholdRow
-from serving.store.scope import must_be_within, within
+from serving.store.scope import is_within, must_be_within, within
 from serving.store.snapshots import snapshot_of
 from serving.store.trail import audit_event, keep_text, read_text
 from serving.store.views import Slice, VisitFindings, VisitPage, VisitQuery, VisitView
@@ -25,6 +26,37 @@ from serving.store.work_tables import CaseRow, TextRow, VisitFindingRow, VisitRo
 _MOST: Final = 500
 _SLICES: Final[tuple[Slice, ...]] = ("list", "audit")
 _SORT: Final = ((VisitRow.area_path, False), (VisitRow.id, False))
+
+
+def _base() -> Select[Any]:
+    """Every visit with its household's id and what was entered last."""
+    newest = (
+        select(func.max(VisitFindingRow.version))
+        .where(VisitFindingRow.visit_id == VisitRow.id)
+        .correlate(VisitRow)
+        .scalar_subquery()
+    )
+    finding = [
+        column.label(f"found_{column.key}")
+        for column in VisitFindingRow.__table__.columns
+        if column.key != "visit_id"
+    ]
+    return (
+        select(VisitRow.__table__, CycleRow.name.label("cycle"), HouseholdRow.id_box, TextRow.box, *finding)
+        .join(CycleRow, CycleRow.id == VisitRow.cycle_id)
+        .join(
+            HouseholdRow,
+            (HouseholdRow.snapshot_id == VisitRow.snapshot_id) & (HouseholdRow.number == VisitRow.number),
+        )
+        .outerjoin(
+            VisitFindingRow,
+            (VisitFindingRow.visit_id == VisitRow.id) & (VisitFindingRow.version == newest),
+        )
+        .outerjoin(TextRow, TextRow.id == VisitFindingRow.text_id)
+    )
+
+
+_OF_HOUSEHOLD: Final = Prepared(_base().where(VisitRow.key == bindparam("key")).order_by(VisitRow.id.desc()))
 
 
 def visit_page(door: Door, query: VisitQuery) -> VisitPage:
@@ -53,8 +85,8 @@ def visit_page(door: Door, query: VisitQuery) -> VisitPage:
 
 def visits_of(door: Door, key: str) -> tuple[VisitView, ...]:
     """Every visit of one household, newest first."""
-    chosen = _chosen(door, VisitQuery(key=key), None).order_by(VisitRow.id.desc())
-    return tuple(_view(door, row) for row in door.rows(chosen))
+    rows = _OF_HOUSEHOLD.rows(door, key=key)
+    return tuple(_view(door, row) for row in rows if is_within(row.area_path, door.actor.areas))
 
 
 def visit_of(door: Door, visit_id: int) -> VisitView:
@@ -250,31 +282,7 @@ def _conditions(door: Door, query: VisitQuery, cycle_id: int | None) -> list[Any
 
 
 def _chosen(door: Door, query: VisitQuery, cycle_id: int | None) -> Select[Any]:
-    last = (
-        select(VisitFindingRow.visit_id, func.max(VisitFindingRow.version).label("version"))
-        .group_by(VisitFindingRow.visit_id)
-        .subquery()
-    )
-    finding = [
-        column.label(f"found_{column.key}")
-        for column in VisitFindingRow.__table__.columns
-        if column.key != "visit_id"
-    ]
-    return (
-        select(VisitRow.__table__, CycleRow.name.label("cycle"), HouseholdRow.id_box, TextRow.box, *finding)
-        .join(CycleRow, CycleRow.id == VisitRow.cycle_id)
-        .join(
-            HouseholdRow,
-            (HouseholdRow.snapshot_id == VisitRow.snapshot_id) & (HouseholdRow.number == VisitRow.number),
-        )
-        .outerjoin(last, last.c.visit_id == VisitRow.id)
-        .outerjoin(
-            VisitFindingRow,
-            (VisitFindingRow.visit_id == VisitRow.id) & (VisitFindingRow.version == last.c.version),
-        )
-        .outerjoin(TextRow, TextRow.id == VisitFindingRow.text_id)
-        .where(*_conditions(door, query, cycle_id))
-    )
+    return _base().where(*_conditions(door, query, cycle_id))
 
 
 def _view(door: Door, row: Any) -> VisitView:
