@@ -1,31 +1,41 @@
 """Estimates of every surveyed household made without its cluster, and the settings that suit best."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from features.catalogue import Catalogue
+from models.linear import LinearPart
+from models.trees import TreePart
+from training.area_fitting import with_area_excess
+from training.blending import Shares, all_shares, towards_the_poorest
 from training.linear_fitting import PENALTIES, SMOOTHINGS, build_design, fit_linear
 from training.splitting import assign_folds
 from training.tree_fitting import ROUNDS, TreeSettings, fit_trees
 from training.workers import fold_workers
 
 Array = NDArray[np.float64]
-LEAST_SHARE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """Penalty and smoothing of the linear part, rounds of the tree part, and the trees' share."""
+    """Penalty and smoothing of the linear part, rounds of the tree part, and how both are added up."""
 
     penalty: float
     smoothing: float
     rounds: int
     tree_share: float
+    curve_share: float
+    level: float
+
+    @property
+    def shares(self) -> Shares:
+        """How both parts are added up."""
+        return Shares(self.level, self.curve_share, self.tree_share)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,12 +54,19 @@ class CrossFit:
 
 @dataclass(frozen=True, slots=True)
 class FitSettings:
-    """What a fit may vary: candidates of the blend, how trees grow, folds of the cross-fit."""
+    """What a fit may vary: candidates of the blend, how trees grow, folds of the cross-fit.
+
+    Attributes:
+        emphasis: how much more the poorest count in fitting, and the richest less
+            (`training.blending.towards_the_poorest`); the blend and every figure go by the survey's
+            own weights.
+    """
 
     penalties: tuple[float, ...] = PENALTIES
     smoothings: tuple[float, ...] = SMOOTHINGS
     rounds: tuple[int, ...] = ROUNDS
     trees: TreeSettings = TreeSettings()
+    emphasis: float = 0.25
     folds: int = 5
     threads: int = 1
 
@@ -75,49 +92,82 @@ def cross_fit(
         welfare: shape (n,) log welfare or rank; weight: shape (n,); cluster: shape (n,) labels.
     """
     folds = assign_folds(cluster, settings.folds, seed)
-    linear = np.empty((len(welfare), len(settings.smoothings) * len(settings.penalties)))
+    codes = np.unique(cluster.astype(str), return_inverse=True)[1]
+    candidates = list(product(settings.smoothings, settings.penalties))
+    linear = np.empty((len(welfare), len(candidates)))
     trees = np.empty((len(welfare), len(settings.rounds)))
 
     def fit_without(fold: int) -> None:
         fitting, held = folds != fold, folds == fold
-        known = (values[fitting], welfare[fitting], weight[fitting])
-        design = build_design(catalogue, known[0])
-        parts = [
-            part
-            for smoothing in settings.smoothings
-            for part in fit_linear(design, *known[1:], settings.penalties, smoothing)
-        ]
-        of_context = parts[settings.penalties.index(settings.context_penalty)]
-        for column, part in enumerate(parts):
+        parts = fit_parts(
+            catalogue, values[fitting], welfare[fitting], weight[fitting], codes[fitting],
+            settings=settings, rounds=max(settings.rounds), seed=seed, candidates=candidates,
+        )  # fmt: skip
+        for column, part in enumerate(parts.linear):
             linear[held, column] = part.intercept + part.contributions(values[held]).sum(axis=1)
-        most = max(settings.rounds)
-        grown = fit_trees(
-            catalogue,
-            *known,
-            of_context,
-            rounds=most,
-            seed=seed,
-            settings=settings.trees,
-            threads=settings.threads,
-        )
-        trees[held] = grown.predict_by_rounds(values[held], settings.rounds)
+        if parts.trees is not None:
+            trees[held] = parts.trees.predict_by_rounds(values[held], settings.rounds)
 
     with ThreadPoolExecutor(fold_workers()) as pool:
         # Each fold writes rows of its own; listing the results raises what a fold raised.
         list(pool.map(fit_without, range(folds.max() + 1)))
-    _, blend, scores = min(_blends(linear, trees, welfare, weight, settings), key=lambda found: found[0])
+    found = all_shares(linear, trees, welfare, weight)
+    _, i, j, shares, scores = min(found, key=lambda one: one[0])
+    smoothing, penalty = candidates[i]
+    blend = Blend(penalty, smoothing, settings.rounds[j], shares.of_trees, shares.of_curves, shares.level)
     return CrossFit(folds, scores, blend)
 
 
-def _blends(
-    linear: Array, trees: Array, welfare: Array, weight: Array, settings: FitSettings
-) -> Iterator[tuple[float, Blend, Array]]:
-    for i, (smoothing, penalty) in enumerate(product(settings.smoothings, settings.penalties)):
-        for j, rounds in enumerate(settings.rounds):
-            apart = trees[:, j] - linear[:, i]
-            length = float((weight * apart) @ apart)
-            best = float((weight * apart) @ (welfare - linear[:, i])) / length if length > 0 else 0.0
-            share = min(max(best, 0.0), 1.0)
-            share = share if share >= LEAST_SHARE else 0.0
-            scores = linear[:, i] + share * apart
-            yield float(weight @ (welfare - scores) ** 2), Blend(penalty, smoothing, rounds, share), scores
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """Linear parts, one per candidate, and trees, fitted on the same households."""
+
+    linear: list[LinearPart]
+    trees: TreePart | None
+
+
+def fit_parts(
+    catalogue: Catalogue,
+    values: NDArray[np.float32],
+    welfare: Array,
+    weight: Array,
+    cluster: NDArray[np.intp],
+    *,
+    settings: FitSettings,
+    rounds: int,
+    seed: int,
+    candidates: Sequence[tuple[float, float]],
+) -> Parts:
+    """Both parts of an estimate from the same households, with the settings' emphasis.
+
+    Args:
+        cluster: shape (n,) whole numbers.
+        rounds: of the trees; none are grown for 0.
+        candidates: smoothing and penalty of each linear part wanted.
+    """
+    weight = towards_the_poorest(welfare, weight, settings.emphasis)
+    design = build_design(catalogue, values)
+    middle = (settings.smoothings[0], settings.context_penalty)
+    wanted = dict.fromkeys([middle, *candidates])
+    found: dict[tuple[float, float], LinearPart] = {}
+    for smoothing in dict.fromkeys(one for one, _ in wanted):
+        penalties = [penalty for one, penalty in wanted if one == smoothing]
+        made = fit_linear(design, welfare, weight, penalties, smoothing)
+        found |= {(smoothing, penalty): part for penalty, part in zip(penalties, made, strict=True)}
+    known = with_area_excess(found[middle], catalogue, values, welfare, weight, cluster)
+    linear = [_with_contexts_of(found[candidate], known, catalogue) for candidate in candidates]
+    if rounds == 0:
+        return Parts(linear, None)
+    trees = fit_trees(
+        catalogue, values, welfare, weight, known,
+        rounds=rounds, seed=seed, settings=settings.trees, threads=settings.threads,
+    )  # fmt: skip
+    return Parts(linear, trees)
+
+
+def _with_contexts_of(part: LinearPart, known: LinearPart, catalogue: Catalogue) -> LinearPart:
+    shapes = (
+        excess if column.kind == "context" else own
+        for column, own, excess in zip(catalogue.inputs, part.shapes, known.shapes, strict=True)
+    )
+    return replace(part, shapes=tuple(shapes))

@@ -19,11 +19,11 @@ from models.reference_making import reference_of
 from models.trained_model import CalibratedProgramme, TrainedModel
 from models.usual_answers import usual_answers
 from models.welfare_model import Scale, WelfareModel
-from training.cross_fitting import CrossFit, FitSettings, cross_fit
+from training.blending import blended
+from training.cross_fitting import CrossFit, FitSettings, cross_fit, fit_parts
 from training.distribution_fitting import fit_levels, fit_residuals
 from training.flag_calibration import FEWEST_HOUSEHOLDS, calibrate_list
-from training.linear_fitting import build_design, fit_linear
-from training.tree_fitting import centred, fit_trees
+from training.tree_fitting import centred
 from training.workers import one_thread_each
 
 Array = NDArray[np.float64]
@@ -93,22 +93,21 @@ def _fit(
 
     held_out = cross_fit(catalogue, values, target, weight, cluster, seed, settings)
     blend = held_out.blend
-    design = build_design(catalogue, values)
-    (linear,) = fit_linear(design, target, weight, [blend.penalty], blend.smoothing)
-    (of_context,) = fit_linear(design, target, weight, [settings.context_penalty], settings.smoothings[0])
-    trees = None
-    if blend.tree_share > 0:
-        grown = fit_trees(
-            catalogue, values, target, weight, of_context,
-            rounds=blend.rounds, seed=seed, settings=settings.trees, threads=settings.threads,
-        )  # fmt: skip
-        trees = centred(grown, values, weight) if explained else grown
+    codes = np.unique(cluster.astype(str), return_inverse=True)[1]
+    parts = fit_parts(
+        catalogue, values, target, weight, codes,
+        settings=settings, rounds=blend.rounds if blend.tree_share > 0 else 0, seed=seed,
+        candidates=[(blend.smoothing, blend.penalty)],
+    )  # fmt: skip
+    linear = blended(parts.linear[0], blend.shares, values, weight)
+    trees = parts.trees
+    if trees is not None and explained:
+        trees = centred(trees, values, weight)
     welfare_model = WelfareModel(catalogue, scale, linear, trees, blend.tree_share)
     classes = len(profile.levels.poorest_first) if profile.levels else 0
     distribution = _distribution(held_out.scores, target, weight, classes)
     quantiles = WelfareQuantiles.of(welfare, weight * households.size)
 
-    codes = np.unique(cluster.astype(str), return_inverse=True)[1]
     p_below = {}
     programmes = []
     for programme in policy.programmes:

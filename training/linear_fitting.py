@@ -5,16 +5,19 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cholesky, solve_triangular
+from scipy.linalg import cho_factor, cho_solve, cholesky, solve_triangular
 from scipy.optimize import lsq_linear
 
 from features.catalogue import Catalogue, Input
 from models.linear import Curve, LinearPart, Table
 
 PENALTIES = (0.1, 3.0, 30.0, 100.0, 400.0)
-SMOOTHINGS = (10.0, 1e6)
-KNOT_SHARES = (0.005, 0.1, 0.25, 0.5, 0.75, 0.9, 0.995)
+STRAIGHT = 1e6
+SMOOTHINGS = (1000.0, STRAIGHT)
+KNOT_SHARES = (0.005, 0.09, 0.18, 0.27, 0.36, 0.45, 0.55, 0.64, 0.73, 0.82, 0.91, 0.995)
 _SMALLEST_SPREAD = 1e-9
+_MOST_PIVOTS = 40
+_SLACK = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +70,10 @@ def fit_linear(
 
     Minimises Σ w (y − Xβ)² + penalty · Σ (sdⱼ βⱼ)² + smoothing · roughness with w scaled to mean 1,
     subject to the signs. The roughness of a curve is the sum of its squared changes of slope, each
-    times the mean distance of its knots: a large smoothing makes straight lines of all curves.
+    times the mean distance of its knots. Slopes are taken over log(1 + x) where an answer is never
+    negative, so that the step from one to two people may be longer than that from seven to eight;
+    a smoothing of `STRAIGHT` or more takes them over the answers as they are, and makes straight
+    lines of all curves.
 
     Args:
         welfare: shape (n,) log welfare, or rank.
@@ -85,7 +91,7 @@ def fit_linear(
     scaled = (design.columns[:, usable] - mean[usable]) / spread[usable]
     intercept = float(np.average(welfare, weights=weight))
     weighted = scaled * weight[:, None]
-    bends = _bends(design)[:, usable] / spread[usable]
+    bends = _bends(design, straight=smoothing >= STRAIGHT)[:, usable] / spread[usable]
     gram = weighted.T @ scaled + smoothing * (bends.T @ bends)
     target = weighted.T @ (welfare - intercept)
     parts = []
@@ -97,13 +103,14 @@ def fit_linear(
     return parts
 
 
-def _bends(design: LinearDesign) -> NDArray[np.float64]:
+def _bends(design: LinearDesign, *, straight: bool) -> NDArray[np.float64]:
     """Changes of slope as rows on the design's coefficients, shape (bends, width)."""
     rows = [np.zeros((0, len(design.signs)))]
     start = 0
     for block in design.blocks:
         if block.knots is not None and block.effects > 1:
-            slopes = np.diag(np.diff(block.knots).mean() / np.diff(block.knots))
+            along = block.knots if straight or block.knots[0] < 0 else np.log1p(block.knots)
+            slopes = np.diag(np.diff(along).mean() / np.diff(along))
             row = np.zeros((block.effects - 1, len(design.signs)))
             row[:, start : start + block.effects] = np.diff(slopes, axis=0)
             rows.append(row)
@@ -114,14 +121,31 @@ def _bends(design: LinearDesign) -> NDArray[np.float64]:
 def _solve(
     gram: NDArray[np.float64], target: NDArray[np.float64], signs: NDArray[np.int8]
 ) -> NDArray[np.float64]:
-    """The minimum of ½ βᵀGβ − tᵀβ under the signs (Lawson and Hanson's bounded least squares)."""
-    if not len(gram):
-        return np.zeros(0)
+    """The minimum of ½ βᵀGβ − tᵀβ under the signs.
+
+    Coefficients on the wrong side are held at zero, and let go again where the slope there says so,
+    all at once, until none is left: it ends within a few rounds or not at all, and then bounded
+    least squares (Lawson and Hanson) take over.
+
+    Source:
+        Portugal, Júdice, Vicente (1994), "A comparison of block pivoting and interior-point
+        algorithms for linear least squares problems with nonnegative variables", Mathematics of
+        Computation 63(208).
+    """
+    signed = signs.astype(np.float64)
+    held = np.zeros(len(gram), dtype=bool)
+    for _ in range(_MOST_PIVOTS):
+        solution = np.zeros(len(gram))
+        free = ~held
+        if free.any():
+            solution[free] = cho_solve(cho_factor(gram[np.ix_(free, free)], lower=True), target[free])
+        wrong = free & (solution * signed < 0)
+        wanted = held & ((target - gram @ solution) * signed > _SLACK * np.abs(target).max(initial=0.0))
+        if not (wrong.any() or wanted.any()):
+            return solution
+        held = (held & ~wanted) | wrong
     factor = cholesky(gram, lower=True)
     image = solve_triangular(factor, target, lower=True)
-    free = solve_triangular(factor, image, lower=True, trans="T")
-    if np.all(free * signs >= 0):
-        return np.asarray(free)
     bounds = (np.where(signs > 0, 0.0, -np.inf), np.where(signs < 0, 0.0, np.inf))
     return np.asarray(lsq_linear(factor.T, image, bounds=bounds, method="bvls").x)
 

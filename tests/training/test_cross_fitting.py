@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from features.matrix import build_matrix
 from tests.small_survey import QUICK, Small
-from training.cross_fitting import Blend, CrossFit, cross_fit
+from training.blending import Shares
+from training.cross_fitting import CrossFit, cross_fit
 
 Array = NDArray[np.float64]
 
@@ -39,13 +40,13 @@ def test_it_is_what_the_fit_reports(small: Small) -> None:
 def test_welfare_of_a_fold_never_reaches_its_own_scores(
     small: Small, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    half = replace(small.fitted.held_out.blend, tree_share=0.5)
+    half = Shares(0.0, 0.5, 0.5)
 
-    def fixed(linear: Array, trees: Array, *_: object) -> Iterator[tuple[float, Blend, Array]]:
-        yield 0.0, half, (linear[:, 0] + trees[:, 0]) / 2
+    def fixed(linear: Array, trees: Array, *_: object) -> Iterator[tuple[float, int, int, Shares, Array]]:
+        yield 0.0, 0, 0, half, (linear[:, 0] + trees[:, 0]) / 2
 
     # The choice of one blend for all folds sees all of them; the parts must not.
-    monkeypatch.setattr("training.cross_fitting._blends", fixed)
+    monkeypatch.setattr("training.cross_fitting.all_shares", fixed)
     before, welfare = _fit(small)
     own = before.folds == 2
     changed = welfare + 5 * own * np.random.default_rng(1).normal(size=len(welfare))
