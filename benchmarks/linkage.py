@@ -5,7 +5,7 @@ is written to files; a process of its own reads and links them. Then the same wi
 were written worse than the simulator writes them: of their names 30 % cut to the first word and 20 % with
 a random letter, 10 % of their birth dates with another day.
 
-    python benchmarks/linkage.py [--families 173023] [--seed 1]
+    python benchmarks/linkage.py [--families 173023] [--seed 1] [--quick]
 """
 
 import argparse
@@ -60,9 +60,13 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--families", type=int, default=173_023)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--quick", action="store_true", help="small, to try the script")
     parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--harder", action="store_true", help=argparse.SUPPRESS)
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if arguments.quick:
+        arguments.families = 2_000
+    return arguments
 
 
 def _in_a_process_of_its_own(folder: str, seed: int, *more: str) -> dict[str, Any]:

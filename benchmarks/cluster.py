@@ -1,0 +1,112 @@
+"""Two Dask workers of one thread against one, assessing the same registry.
+
+Two clusters stand ready, each a scheduler and its workers as processes of their own on this machine.
+`tepat assess --cluster ADDRESS` is called inside this process after imports, on one and on the other in
+turn; medians of five. (Not called dask.py: a script's folder comes first when it imports.)
+
+    python benchmarks/cluster.py [--families 173023] [--runs 5] [--quick]
+"""
+
+import argparse
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+from benchmarks._district import AGAM, assess, district, place
+from benchmarks._timing import alternate, hand_over, line, ratio
+
+PATIENCE = 60.0
+
+
+def main() -> None:
+    arguments = _arguments()
+    with place() as folder, _cluster(1) as one, _cluster(2) as two:
+        files = district(folder, arguments.families)
+        out = folder / "clustered.parquet"
+        assess(files, files / "model", folder / "alone.parquet")
+        for address in (one, two):
+            assess(files, files / "model", out, "--cluster", address)
+            if out.read_bytes() != (folder / "alone.parquet").read_bytes():
+                raise SystemExit("the cluster wrote other bytes than one machine")
+        tasks = {
+            name: lambda address=address: assess(files, files / "model", out, "--cluster", address)
+            for name, address in (("one worker", one), ("two workers", two))
+        }
+        seconds = alternate(tasks, arguments.runs)
+    for name, values in seconds.items():
+        print(line(f"{name}, seconds", values))
+    row = ratio(
+        "two Dask workers of one thread",
+        "one",
+        [a / b for a, b in zip(seconds["one worker"], seconds["two workers"], strict=True)],
+        at_least=1.7,
+        note=f"{arguments.families:,} families with members, all processes on this machine; the same bytes",
+    )
+    hand_over("cluster", [row], arguments.quick, seconds=seconds)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--families", type=int, default=AGAM)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--quick", action="store_true", help="small and once, to try the script")
+    arguments = parser.parse_args()
+    if arguments.quick:
+        arguments.families, arguments.runs = 2_000, 1
+    return arguments
+
+
+@contextlib.contextmanager
+def _cluster(workers: int) -> Iterator[str]:
+    """The address of a scheduler with so many workers of one thread, once all of them have joined."""
+    from distributed import Client
+
+    one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as running:
+        told = Path(folder) / "scheduler.json"
+        dask = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
+        dask += ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(told)]
+        running.enter_context(_process(dask, {}, Path(folder)))
+        _wait(told.exists, "the scheduler did not start")
+        for _ in range(workers):
+            dask = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(told)]
+            dask += ["--nthreads", "1", "--nworkers", "1", "--no-dashboard"]
+            running.enter_context(_process(dask, one_thread, Path(folder)))
+        with Client(scheduler_file=str(told)) as client:
+            client.wait_for_workers(workers, timeout=PATIENCE)
+            address = str(client.scheduler.address)
+        yield address
+
+
+@contextlib.contextmanager
+def _process(words: list[str], environment: dict[str, str], folder: Path) -> Iterator[None]:
+    child = subprocess.Popen(
+        words, cwd=folder, env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        yield
+    finally:
+        child.terminate()
+        child.wait(PATIENCE)
+
+
+def _wait(until: Callable[[], bool], otherwise: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not until():
+        if time.monotonic() > deadline:
+            raise SystemExit(otherwise)
+        time.sleep(0.05)
+
+
+if __name__ == "__main__":
+    main()
