@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pwdlib import PasswordHash
+from pwdlib.exceptions import UnknownHashError
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from features.errors import TepatError
@@ -98,5 +99,8 @@ class Passwords:
             with self._gate:
                 self.kept.verify(password, kept)
             return False
-        with self._gate:
-            return self.kept.verify(password, kept)
+        try:
+            with self._gate:
+                return self.kept.verify(password, kept)
+        except UnknownHashError:
+            return False  # an account that nobody signs in to with a password

@@ -107,7 +107,7 @@ def decisions(
 ) -> list[DecisionView]:
     """Every act on this household, newest first."""
     with service.store.read(caller.actor) as reading:
-        return list(reading.decisions(key))
+        return list(reading.household(key).decisions)
 
 
 @router.post("/households/{key}/decisions", status_code=201, responses=problems(400, 404, 409, 413))

@@ -16,6 +16,7 @@ from serving.api import (
     model,
     overview,
     session,
+    settings,
     trail,
     uploads,
     users,
@@ -38,6 +39,7 @@ for resource in (
     uploads,
     model,
     trail,
+    settings,
     users,
 ):
     router.include_router(resource.router)
