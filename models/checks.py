@@ -1,17 +1,14 @@
 """What to check on a visit: the answers whose correction would move an estimate across the line."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from features.catalogue import Catalogue
 from features.matrix import FeatureMatrix
-from models.question_trees import question_effect
+from models.corrected_scores import corrected_scores
+from models.corrections import Correction, corrections_of, question_of, texts_of
 from models.trained_model import TrainedModel
 
 MOST_CHECKS = 3
@@ -30,21 +27,6 @@ CHECK_TYPE = pa.struct(
 estimate would be `estimate`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """One usual answer to one question, as values of its feature-matrix columns.
-
-    Attributes:
-        effects: what each of the values adds in the linear part.
-    """
-
-    question: str
-    answer: str
-    columns: tuple[int, ...]
-    values: tuple[float, ...]
-    effects: tuple[float, ...]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Checks:
     """Up to three checks for each of m households, in the order in which to make them.
@@ -61,29 +43,25 @@ class Checks:
     alone: NDArray[np.bool_]
 
 
-@lru_cache(maxsize=16)
-def corrections_of(model: TrainedModel) -> tuple[Correction, ...]:
-    """Every usual answer to every question that a visit can check; made once a model."""
-    catalogue = model.welfare.catalogue
-    return tuple(
-        correction
-        for question in model.usual_answers.values
-        for correction in _corrections(catalogue, model, question)
-    )
-
-
 def find_checks(
-    model: TrainedModel, matrix: FeatureMatrix, scores: NDArray[np.float64], line: float
+    model: TrainedModel,
+    matrix: FeatureMatrix,
+    scores: NDArray[np.float64],
+    line: float,
+    effects: NDArray[np.float64] | None = None,
 ) -> Checks:
     """The checks of households whose `scores` lie on one side of `line` (a score), shape (m,).
 
     First the questions of which one corrected answer crosses the line alone, the smallest
     correction first. Where there is none, up to three corrections that cross it together, each
     the one that moves the estimate furthest given those before; empty where even three do not.
+
+    Args:
+        effects: shape (m, inputs), the linear part's contributions, where somebody knows them.
     """
-    corrections = corrections_of(model)
-    crossing = _Search(model, matrix, scores, line, corrections)
-    return crossing.run()
+    if effects is None:
+        effects = model.welfare.linear.contributions(matrix.values)
+    return _Search(model, matrix, scores, line, effects).run()
 
 
 class _Search:
@@ -95,14 +73,13 @@ class _Search:
         matrix: FeatureMatrix,
         scores: NDArray[np.float64],
         line: float,
-        corrections: tuple[Correction, ...],
+        effects: NDArray[np.float64],
     ) -> None:
         self.model, self.matrix, self.scores, self.line = model, matrix, scores, line
-        self.corrections = corrections
-        self.effects = model.welfare.linear.contributions(matrix.values)
+        self.corrections = corrections_of(model)
+        self.effects = effects
         self.towards = np.where(scores >= line, -1.0, 1.0)
-        names = [correction.question for correction in corrections]
-        self.question_of = np.array([names.index(name) for name in names], dtype=np.intp)
+        self.question_of = question_of(model)
 
     def run(self) -> Checks:
         m = len(self.scores)
@@ -204,17 +181,9 @@ class _Search:
 
     def _corrected_scores(self) -> NDArray[np.float64]:
         """Score of every household after every single correction, shape (m, corrections)."""
-        trees, m = self.model.welfare.trees, len(self.scores)
+        trees = self.model.welfare.trees
         inputs = self.matrix.values if trees is None else trees.context.apply(self.matrix.values)
-        scores = np.empty((m, len(self.corrections)))
-        for columns, group in groupby(enumerate(self.corrections), key=lambda each: each[1].columns):
-            places, own = zip(*group, strict=True)
-            # The first m rows stay as they are; one prediction serves before and after.
-            tried, effects = np.tile(inputs, (1 + len(own), 1)), np.tile(self.effects, (1 + len(own), 1))
-            self._apply(tried[m:], effects[m:], np.repeat(places, m))
-            parts = question_effect(self.model, columns).part(tried, effects).reshape(1 + len(own), m)
-            scores[:, list(places)] = (self.scores - parts[0] + parts[1:]).T
-        return scores
+        return corrected_scores(self.model, inputs, self.effects, self.scores)
 
     def _scores(self, values: NDArray[np.float32], effects: NDArray[np.float64]) -> NDArray[np.float64]:
         return self.model.welfare.scores_from(effects, values)
@@ -224,8 +193,7 @@ def checks_column(model: TrainedModel, checks: Checks, programme: str) -> pa.Lis
     """The checks as list<struct>, one entry a household."""
     present = checks.correction >= 0
     flat = checks.correction[present]
-    questions = pa.array([c.question for c in checks.corrections], type=pa.string())
-    answers = pa.array([c.answer for c in checks.corrections], type=pa.string())
+    questions, answers = texts_of(model)
     estimates = model.to_welfare(checks.score[present])
     alone = np.broadcast_to(checks.alone[:, None], present.shape)[present]
     values = pa.StructArray.from_arrays(
@@ -240,25 +208,3 @@ def checks_column(model: TrainedModel, checks: Checks, programme: str) -> pa.Lis
     )
     offsets = np.concatenate([[0], np.cumsum(present.sum(axis=1))]).astype(np.int32)
     return pa.ListArray.from_arrays(pa.array(offsets), values)
-
-
-def _corrections(catalogue: Catalogue, model: TrainedModel, question: str) -> Iterator[Correction]:
-    columns = catalogue.positions(question)
-    inputs = [catalogue.inputs[column] for column in columns]
-    known = model.usual_answers
-    for value, text in zip(known.values[question], known.texts[question], strict=True):
-        cells = []
-        for column in inputs:
-            if column.kind == "category":
-                cells.append(float(column.codes.index(text)) if text in column.codes else np.nan)
-            elif column.kind == "flag":
-                cells.append(float(int(value) & column.bit > 0) if column.bit else 0.0)
-            else:
-                cells.append(float(value))
-        shapes = model.welfare.linear.shapes
-        # As the matrix holds them: float32.
-        effects = (
-            shapes[place](np.array([np.float32(cell)], np.float64))
-            for place, cell in zip(columns, cells, strict=True)
-        )
-        yield Correction(question, text, tuple(columns), tuple(cells), tuple(float(e[0]) for e in effects))

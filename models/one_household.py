@@ -104,7 +104,9 @@ class Assessor:
             self._welfare.catalogue, estimates, self._welfare.reference_score, self._welfare.scale
         )
         columns["reasons"] = list(_reasons(explanation, one))
-        columns["checks"] = [] if flagging is None else self._checks(matrix, estimates.scores, flagging)
+        columns["checks"] = (
+            [] if flagging is None else self._checks(matrix, effects, estimates.scores, flagging)
+        )
         return columns
 
     def _estimate(self, scores: NDArray[np.float64]) -> dict[str, float | None]:
@@ -118,10 +120,14 @@ class Assessor:
         return told | {"reference": model.reference}
 
     def _checks(
-        self, matrix: FeatureMatrix, scores: NDArray[np.float64], flagging: int
+        self,
+        matrix: FeatureMatrix,
+        effects: NDArray[np.float64],
+        scores: NDArray[np.float64],
+        flagging: int,
     ) -> list[dict[str, Any]]:
         model, programme = self.context.model, self.context.programmes[flagging]
-        checks = find_checks(model, matrix, scores, model.to_line(programme.line))
+        checks = find_checks(model, matrix, scores, model.to_line(programme.line), effects)
         found: list[dict[str, Any]] = checks_column(model, checks, programme.name).to_pylist()[0]
         return found
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from features.matrix import FeatureMatrix
-from models.checks import Checks, corrections_of, find_checks
+from models.checks import Checks, find_checks
+from models.corrections import corrections_of
 from models.usual_answers import UsualAnswers
 from tests.small_survey import Small
 
