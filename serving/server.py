@@ -53,7 +53,7 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> None:
         PortTaken, WrongAddress: nothing was started.
         serving.store.errors.UnusableDatabase, serving.personal.keys.UnusableKeyFile: likewise.
     """
-    listening = _bound(settings.host, settings.port)
+    listening = listening_on(settings.host, settings.port)
     with contextlib.closing(listening):
         # Opened here, where an error can still be told in words.
         store = open_service_store(settings)
@@ -84,7 +84,12 @@ class _Telling(uvicorn.Server):
         self._started()
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def listening_on(host: str, port: int) -> socket.socket:
+    """A socket that nobody else has.
+
+    Raises:
+        PortTaken, WrongAddress: it cannot be had.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -104,6 +104,13 @@ def positive(text: str) -> int:
     return number
 
 
+def port(text: str) -> int:
+    number = natural(text)
+    if number > 65_535:
+        raise argparse.ArgumentTypeError("must be a port, 0 to 65535")
+    return number
+
+
 def folds(text: str) -> int:
     number = natural(text)
     if number < 2:

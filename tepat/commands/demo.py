@@ -1,4 +1,4 @@
-"""tepat demo: the whole chain on simulated data, nothing asked."""
+"""tepat demo: the whole chain on simulated data, nothing asked, ending in the running service."""
 
 import argparse
 import csv
@@ -9,15 +9,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tepat.arguments import WrongCall, natural, positive
+from tepat.arguments import WrongCall, natural, port, positive
+from tepat.demo_service import add_sample_users, check_port, print_sample_users, serve_demo
 from tepat.outputs import UnusableOutput, make_folder
 from tepat.progress import tell
 
 _FAMILIES = 173_023
+_PORT = 8000
 _CAPACITY = 40
 _MOST_AREAS = 6
 _ON_FIRST_PAGE = 2
 _MARK = "made-by-tepat-demo"
+_MLFLOW = ("MLFLOW_TRACKING_URI", "MLFLOW_REGISTRY_URI")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +41,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="folder for everything (default: ./demo)",
     )
+    parser.add_argument(
+        "--port", type=port, default=_PORT, metavar="P", help=f"port of the service (default: {_PORT})"
+    )
+    parser.add_argument(
+        "--no-serve", action="store_true", help="end when everything is loaded, without starting the service"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -45,6 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.families < SMALLEST:
         raise WrongCall(f"--families {arguments.families}: a simulated district needs at least {SMALLEST}")
+    if not arguments.no_serve:
+        check_port(arguments.port)
     out: Path = arguments.out
     home = _fresh_home(out)
     print(
@@ -56,8 +67,14 @@ def run(arguments: argparse.Namespace) -> int:
             code = _step(call)
             if code != 0:
                 return code
-    _print_first_page(out / "visits.csv")
-    _print_paths(out, home)
+        users = add_sample_users()
+        _print_first_page(out / "visits.csv")
+        _print_paths(out, home)
+        print_sample_users(users)
+        if arguments.no_serve:
+            print(f"\nTo let them in:\n  TEPAT_HOME={home} TEPAT_SIMULATED=1 tepat serve")
+        else:
+            serve_demo(arguments.port)
     return 0
 
 
@@ -73,6 +90,7 @@ def _calls(out: Path, families: int, seed: int) -> Iterator[list[str]]:
     chosen = ["--capacity", str(_CAPACITY), "--most-areas", str(_MOST_AREAS)]
     assessed = ["--assessments", str(out / "assessments.parquet"), "--model", "dtsen@challenger"]
     yield ["visits", *registry, *assessed, *chosen, *lists]
+    yield ["load", "--profile", "dtsen", *registry, "--model", "dtsen@challenger"]
 
 
 def _paper() -> list[str]:
@@ -105,8 +123,11 @@ def _fresh_home(out: Path) -> Path:
 
 @contextmanager
 def _home_is(home: Path) -> Iterator[None]:
-    """Models go to `home`, and to no other registry, while it lasts."""
-    settings = {"TEPAT_HOME": str(home.absolute()), "MLFLOW_TRACKING_URI": None, "MLFLOW_REGISTRY_URI": None}
+    """Models, database and key are those in `home`, and nobody else's, while it lasts."""
+    from serving.settings import VARIABLES
+
+    settings: dict[str, str | None] = dict.fromkeys((*VARIABLES, *_MLFLOW))
+    settings["TEPAT_HOME"] = str(home.absolute())
     before = {name: os.environ.get(name) for name in settings}
     _set(settings)
     try:
@@ -151,6 +172,6 @@ def _print_paths(out: Path, home: Path) -> None:
     }
     for name, what in told.items():
         print(f"  {out / name}: {what}")
-    print(f"  {home}: the registered model (TEPAT_HOME)")
+    print(f"  {home}: the registered model, and the service's database and key (TEPAT_HOME)")
     print("\nOne household, in full:")
     print(f"  tepat explain --profile dtsen --assessments {out / 'assessments.parquet'} --household ID")

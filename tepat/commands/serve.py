@@ -3,11 +3,12 @@
 import argparse
 import os
 
+from tepat.arguments import port
 from tepat.progress import tell
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=_port, metavar="P", help="port (default: $TEPAT_PORT, else 8000)")
+    parser.add_argument("--port", type=port, metavar="P", help="port (default: $TEPAT_PORT, else 8000)")
     parser.add_argument(
         "--host",
         metavar="H",
@@ -21,13 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     from serving.settings import settings_from_environment
 
     given = {"TEPAT_PORT": arguments.port, "TEPAT_HOST": arguments.host}
-    environment = {**os.environ, **{name: value for name, value in given.items() if value is not None}}
+    environment = {**os.environ, **{name: str(value) for name, value in given.items() if value is not None}}
     settings = settings_from_environment(environment, tepat_home())
     serve(settings, lambda address: tell(f"Tepat answers on {address}. Ctrl-C ends it."))
     return 0
-
-
-def _port(text: str) -> str:
-    if not text.isascii() or not text.isdigit() or int(text) > 65_535:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port: 0 to 65535")
-    return text

@@ -31,10 +31,10 @@ def test_the_demo_simulates_trains_and_assesses_in_a_home_of_its_own(
     monkeypatch.setenv("TEPAT_HOME", "an office's own")
     monkeypatch.setenv("MLFLOW_TRACKING_URI", "an office's server")
 
-    code = cli.main(["demo", "--out", str(tmp_path / "demo")])
+    code = cli.main(["demo", "--no-serve", "--out", str(tmp_path / "demo")])
 
     assert code == 0
-    assert [call[0] for call, _ in steps] == ["simulate", "train", "assess", "visits"]
+    assert [call[0] for call, _ in steps] == ["simulate", "train", "assess", "visits", "load"]
     assert {home for _, home in steps} == {str(tmp_path / "demo" / "home")}
     assert os.environ["TEPAT_HOME"] == "an office's own"
     assert os.environ["MLFLOW_TRACKING_URI"] == "an office's server"
@@ -44,10 +44,10 @@ def test_the_demo_simulates_trains_and_assesses_in_a_home_of_its_own(
 
 
 def test_a_second_demo_starts_afresh(steps: list[tuple[list[str], str]], tmp_path: Path) -> None:
-    cli.main(["demo", "--out", str(tmp_path / "demo")])
+    cli.main(["demo", "--no-serve", "--out", str(tmp_path / "demo")])
     (tmp_path / "demo" / "home" / "left.txt").touch()
 
-    code = cli.main(["demo", "--out", str(tmp_path / "demo")])
+    code = cli.main(["demo", "--no-serve", "--out", str(tmp_path / "demo")])
 
     assert code == 0
     assert not (tmp_path / "demo" / "home" / "left.txt").exists()
@@ -59,7 +59,7 @@ def test_a_home_that_no_demo_made_is_never_emptied(
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "mlflow.db").touch()
 
-    code = cli.main(["demo", "--out", str(tmp_path)])
+    code = cli.main(["demo", "--no-serve", "--out", str(tmp_path)])
 
     assert code == 1
     assert steps == []
@@ -78,7 +78,7 @@ def test_a_step_that_fails_ends_the_demo_with_its_code(
 
     monkeypatch.setattr(demo, "_step", step)
 
-    assert cli.main(["demo", "--out", str(tmp_path / "demo")]) == 1
+    assert cli.main(["demo", "--no-serve", "--out", str(tmp_path / "demo")]) == 1
     assert called == ["simulate"]
 
 
