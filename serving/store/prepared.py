@@ -8,8 +8,9 @@ from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import Select
+from sqlalchemy import Boolean, Select
 from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 Convert = Callable[[Any], Any]
 
@@ -33,17 +34,17 @@ class _Compiled:
         compiled = statement.compile(dialect=dialect)
         self.sql = str(compiled)
         self.order: Sequence[str] | None = compiled.positiontup
-        binds = {
-            name: bind.type.dialect_impl(dialect).bind_processor(dialect)
-            for name, bind in compiled.binds.items()
-        }
-        self.binds: dict[str, Convert] = {name: convert for name, convert in binds.items() if convert}
+        self.binds: dict[str, Convert] = {}
+        for name, bind in compiled.binds.items():
+            convert = _own(bind.type) and bind.type.dialect_impl(dialect).bind_processor(dialect)
+            if convert:
+                self.binds[name] = convert
         self.given = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
         names, self.converts = [], []
         for place, column in enumerate(statement.selected_columns):
             names.append(column.key or f"column_{place}")
-            convert = column.type.dialect_impl(dialect).result_processor(dialect, None)
-            if convert is not None:
+            convert = _own(column.type) and column.type.dialect_impl(dialect).result_processor(dialect, None)
+            if convert:
                 self.converts.append((place, convert))
         kind: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]
         self.row: Convert = kind._make
@@ -53,6 +54,11 @@ class _Compiled:
         for name, convert in self.binds.items():
             told[name] = convert(told[name])
         return told if self.order is None else [told[name] for name in self.order]
+
+
+def _own(kind: TypeEngine[Any]) -> bool:
+    """Whether values of this kind are not what the driver gives and takes: ours, and SQLite's booleans."""
+    return isinstance(kind, TypeDecorator | Boolean)
 
 
 class Prepared:

