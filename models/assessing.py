@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from features.decoded_store import DecodedStore
 from features.households import Households
 from features.reading_in_blocks import Run
+from models import assessment
 from models.assessment import Context, assess_chunk, chunks_of
 from models.assessment_files import AssessmentWriter
 from models.list_ranks import ListRanks, narrow_columns, with_ranks
@@ -68,6 +69,7 @@ def what_bytes_follow_from(context: Context) -> dict[str, str | None]:
 
     return {
         "tepat": version("tepat"),
+        "rows of a part": str(assessment.CHUNK),
         "numpy": numpy.__version__,
         "pyarrow": pa.__version__,
         "explained_by": "kernel" if kernel_runs() else "LightGBM",

@@ -174,17 +174,26 @@ def _in_order(column: pa.Array) -> pa.Array:
 
 
 def _sorted_dictionary(column: pa.DictionaryArray) -> pa.DictionaryArray:
-    """
-    >>> column = _sorted_dictionary(pa.DictionaryArray.from_arrays([2, None, 0], ["b", "c", "a"]))
+    """As `_in_order`, each text once.
+
+    Of a dictionary with repeated texts Arrow's Parquet writer (25.0) allots a page for all of them, fills it
+    with the different ones, and writes whatever the memory held before behind them: bytes that differ from
+    run to run, and that may be of anybody.
+
+    >>> column = _sorted_dictionary(pa.DictionaryArray.from_arrays([2, None, 0, 3], ["b", "c", "a", "b"]))
     >>> column.dictionary.to_pylist(), column.to_pylist()
-    (['a', 'b'], ['a', None, 'b'])
+    (['a', 'b'], ['a', None, 'b', 'b'])
     """
     size = len(column.dictionary)
     places = column.indices.fill_null(size).to_numpy().astype(np.int64)
     used = np.flatnonzero(np.bincount(places, minlength=size + 1)[:size])
-    texts = column.dictionary.take(pa.array(used))
-    order = np.asarray(pc.sort_indices(texts))
+    once = column.dictionary.take(pa.array(used)).dictionary_encode()
+    order = np.asarray(pc.sort_indices(once.dictionary))
+    rank = np.empty(len(order), dtype=np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
     renumbered = np.full(size + 1, -1, dtype=np.int32)
-    renumbered[used[order]] = np.arange(len(used), dtype=np.int32)
+    renumbered[used] = rank[once.indices.to_numpy()]
     found = renumbered[places]
-    return pa.DictionaryArray.from_arrays(pa.array(found, mask=found < 0), texts.take(pa.array(order)))
+    return pa.DictionaryArray.from_arrays(
+        pa.array(found, mask=found < 0), once.dictionary.take(pa.array(order))
+    )

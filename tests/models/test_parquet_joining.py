@@ -1,0 +1,96 @@
+"""Row groups written apart and put together are one Parquet file like any other."""
+
+import io
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from models.parquet_footer import footer_of, pack, unpack
+from models.parquet_joining import join
+
+N = 300
+
+
+def _table(seed: int) -> pa.Table:
+    draw = np.random.default_rng(seed)
+    reasons = [[{"q": f"q{k % 7}", "v": None if k % 3 else float(k)} for k in range(i % 4)] for i in range(N)]
+    return pa.table(
+        {
+            "id": [f"a{i}" for i in range(N)],
+            "rank:P": pa.array(draw.integers(1, 9, N), mask=draw.random(N) < 0.5),
+            "estimate": draw.normal(size=N),
+            "reasons": reasons,
+            "rank:Q": pa.array(draw.integers(1, 9, N), mask=draw.random(N) < 0.5),
+            "enrolled": pa.array(draw.random(N) < 0.4),
+            "as_of": pa.array(["2026-01-01"] * N).dictionary_encode(),
+        }
+    )
+
+
+def _encoded(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd", store_schema=False)
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
+
+
+def _joined(tables: list[pa.Table]) -> bytes:
+    ranks = ["rank:P", "rank:Q"]
+    groups = [(_encoded(t.drop_columns(ranks)), _encoded(t.select(ranks))) for t in tables]
+    sink = io.BytesIO()
+    join(sink, _encoded(tables[0].slice(0, 0)), groups)
+    return sink.getvalue()
+
+
+def test_the_parts_are_read_as_one_table_with_columns_in_their_places() -> None:
+    tables = [_table(seed) for seed in range(3)]
+
+    content = _joined(tables)
+
+    plain = pa.concat_tables(tables).unify_dictionaries()
+    read = pq.read_table(io.BytesIO(content))
+    assert read.column_names == tables[0].column_names
+    assert read.to_pylist() == plain.to_pylist()
+    file = pq.ParquetFile(io.BytesIO(content))
+    assert file.read_row_group(1).to_pylist() == tables[1].to_pylist()
+    assert file.metadata.row_group(2).column(2).statistics.min == min(tables[2]["estimate"].to_pylist())
+
+
+def test_another_reader_understands_the_file(tmp_path_factory: pytest.TempPathFactory) -> None:
+    import duckdb
+
+    path = tmp_path_factory.mktemp("joined") / "a.parquet"
+    tables = [_table(seed) for seed in range(3)]
+    path.write_bytes(_joined(tables))
+
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            f"""select count(*), sum("rank:Q"), sum(len(reasons)), max(as_of) from '{path}'"""
+        ).fetchone()
+
+    ranks = sum(rank or 0 for table in tables for rank in table["rank:Q"].to_pylist())
+    reasons = sum(len(each) for table in tables for each in table["reasons"].to_pylist())
+    assert found == (3 * N, ranks, reasons, "2026-01-01")
+
+
+def test_a_footer_is_put_together_again_to_the_same_bytes() -> None:
+    content = _encoded(_table(1))
+    length = int.from_bytes(content[-8:-4], "little")
+
+    again = pack(footer_of(content))
+
+    assert again == content[-8 - length : -8]
+    assert unpack(again)[0] == footer_of(content)
+
+
+def test_a_torn_part_is_noticed() -> None:
+    with pytest.raises(ValueError, match="not a whole Parquet file"):
+        footer_of(_encoded(_table(1))[:-3])
+    with pytest.raises(ValueError, match="different numbers of rows"):
+        join(io.BytesIO(), _encoded(_table(0)), [(_encoded(_table(0).select(["id"])), *_short())])
+
+
+def _short() -> tuple[bytes]:
+    return (_encoded(_table(0).drop_columns(["id"]).slice(1)),)
