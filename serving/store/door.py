@@ -37,6 +37,7 @@ class Door:
     Attributes:
         now: when it began; every moment that is recorded in it.
         events: audit events that were written in it.
+        erased: keys of households whose personal data was erased in it; "" for many.
     """
 
     connection: Connection
@@ -45,6 +46,7 @@ class Door:
     memory: Memory
     now: datetime
     events: list[tuple[int, bytes]] = field(default_factory=list)
+    erased: list[str] = field(default_factory=list)
     _raw: Any = None
 
     @property

@@ -1,7 +1,8 @@
 """Connections: one engine that reads and one that writes, on SQLite or PostgreSQL.
 
 SQLite: write-ahead log, every acknowledged write on the disk (synchronous FULL), foreign keys held,
-and a writer waits for another instead of failing. PostgreSQL: readers see one moment (REPEATABLE READ).
+what is erased overwritten, and a writer waits for another instead of failing. PostgreSQL: readers see
+one moment (REPEATABLE READ).
 """
 
 import os
@@ -24,6 +25,7 @@ _PRAGMAS: Final = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
     f"PRAGMA busy_timeout = {_WAIT_SECONDS * 1000}",
     "PRAGMA cache_size = -16000",
     "PRAGMA mmap_size = 1073741824",

@@ -28,10 +28,10 @@ def migrate(engines: Engines, keys: Keys) -> None:
     with engines.writing.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        config = _config()
-        config.attributes["connection"] = connection
-        _refuse_newer(connection, config)
-        command.upgrade(config, "head")
+        current = MigrationContext.configure(connection).get_current_heads()
+        if not set(current) <= known_revisions():
+            raise UnusableDatabase("a newer Tepat made it. Install that version, or restore an older backup")
+        command.upgrade(configured(connection), "head")
         _check_key(connection, keys)
 
 
@@ -48,10 +48,21 @@ def _config() -> Config:
     return config
 
 
-def _refuse_newer(connection: Connection, config: Config) -> None:
-    known = {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
-    if not set(MigrationContext.configure(connection).get_current_heads()) <= known:
-        raise UnusableDatabase("a newer Tepat made it. Install that version, or restore an older backup")
+def configured(connection: Connection) -> Config:
+    """Alembic's settings for this package's migrations, on a connection that is open."""
+    config = _config()
+    config.attributes["connection"] = connection
+    return config
+
+
+def known_revisions() -> set[str]:
+    """Every state of the tables that this program can begin with."""
+    return {revision.revision for revision in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def revision_of(connection: Connection) -> str:
+    """The state of the tables; "" where there are none."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
 
 
 def _check_key(connection: Connection, keys: Keys) -> None:

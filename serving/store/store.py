@@ -26,9 +26,12 @@ from models.flags import Side
 from serving.personal.keys import Keys
 from serving.store import (
     anchor,
+    backing_up,
     cases,
     chain,
     cycles,
+    erasing,
+    erasures,
     histories,
     households,
     identities,
@@ -45,6 +48,7 @@ from serving.store import (
     trail,
     visits,
 )
+from serving.store.backing_up import Backup
 from serving.store.door import Door, Memory
 from serving.store.engines import Engines, make_engines
 from serving.store.errors import UnusableDatabase
@@ -226,6 +230,14 @@ class Work(Reading):
         """Names, numbers and address, against a reason; audited (NotFound, NothingSaid)."""
         return identities.unmask(self._door, key, reason)
 
+    def erase(self, key: str, reason: str) -> int:
+        """Erases who a household is; decisions stay countable, the trail verifies (NotFound, NothingSaid)."""
+        return erasing.erase_household(self._door, key, reason)
+
+    def erase_closed(self, closed_before: datetime) -> Mapping[str, int]:
+        """Erases personal data of cycles that were closed before a moment."""
+        return erasing.erase_closed(self._door, closed_before)
+
     # Visits
 
     def assign_visits(
@@ -376,6 +388,9 @@ class Store:
                 yield door
             if door.events:
                 anchor.note(self.anchored_at, *door.events[-1])
+            if door.erased:
+                erasures.note(self.anchored_at, door.erased)
+                self._empty_log()
 
     def note_progress(self, job_id: int, step: str, done: int, total: int) -> None:
         """How far a job has come; not audited."""
@@ -391,6 +406,14 @@ class Store:
         with self._turn, _told():
             migrating.migrate(self.engines, self.keys)
 
+    def back_up(self, actor: Actor, out: Path) -> Backup:
+        """Writes a backup while others work, and notes it in the trail."""
+        with _told():
+            made = backing_up.back_up(self.engines, out)
+        with self.begin(actor) as work:
+            work.audit_event("backup_made", "database", backing_up.told(made))
+        return made
+
     def is_ready(self) -> bool:
         """Whether the database answers and its tables are those of this program."""
         try:
@@ -398,6 +421,17 @@ class Store:
                 return migrating.is_current(connection)
         except DBAPIError:
             return False
+
+    def _empty_log(self) -> None:
+        """What was erased does not live on in SQLite's log; a reader who is at it puts that off."""
+        if self.engines.file is not None:
+            with self.engines.reading.connect() as connection:
+                raw: Any = connection.connection.driver_connection
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def forget(self) -> None:
+        """Forgets what it remembers of a database that was replaced."""
+        self._memory = Memory(area_names=self._memory.area_names)
 
     def close(self) -> None:
         """Closes every connection."""
