@@ -10,7 +10,7 @@ from tepat.outputs import make_folder, replacing_folder
 if TYPE_CHECKING:
     from models.trained_model import TrainedModel
 
-_OF_REPORTS = {".json", ".md", ".png", ".svg"}
+_OF_REPORTS = {".html", ".json", ".md", ".png", ".svg"}
 
 
 def place_model(model: "TrainedModel", out: Path | None) -> Path:

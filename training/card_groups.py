@@ -6,7 +6,7 @@ from typing import Any, Final
 from training.card_group_words import GROUP_WORDS
 from training.card_words import Words
 from training.group_ranking import OwnCutoff, widest_first
-from training.group_report import LARGEST, SMALLEST
+from training.group_report import AS_MEASURED, LARGEST, PER_PERSON, SMALLEST
 
 Part = Mapping[str, Any]
 _MOST_CUTOFFS: Final = 5
@@ -25,9 +25,16 @@ def card_groups(card: Part, words: Words) -> Iterator[str]:
     yield from _own_cutoffs(groups, words)
 
 
+def own_scale(scales: Part) -> str:
+    """The scale on which the survey's welfare is measured; a card that was written and read is sorted."""
+    return next((name for name in (PER_PERSON, AS_MEASURED) if name in scales), next(iter(scales)))
+
+
 def _by_size(groups: Part, words: Words) -> Iterator[str]:
-    scales = groups["household_size"]["scales"]
-    values = list(next(iter(scales.values())))
+    unsorted = groups["household_size"]["scales"]
+    first = own_scale(unsorted)
+    scales = {first: unsorted[first], **unsorted}
+    values = list(scales[first])
     gap = words("smallest_less_largest", small=SMALLEST, large=LARGEST)
     yield from _head([words("welfare_scale"), *values, gap])
     for scale, found in scales.items():
@@ -35,7 +42,7 @@ def _by_size(groups: Part, words: Words) -> Iterator[str]:
         for quota in groups["quotas"]:
             errors = (found[value]["figures"].get(f"exclusion_error_{quota}") for value in values)
             cells = [_percents(error, words) for error in (*errors, gaps.get(quota))]
-            yield _row([f"{_scale(scale, words)}, {_quota(quota, words)}", *cells])
+            yield _row([f"{scale_label(scale, words)}, {_quota(quota, words)}", *cells])
     if len(scales) > 1:
         yield from ("", words("scale_note"))
 
@@ -46,7 +53,7 @@ def _single(groups: Part, words: Words) -> Iterator[str]:
     names = ("exclusion_error", "inclusion_error", "selected_share")
     rows = [
         [
-            f"{_label(group, groups, words)}: {value}",
+            f"{group_label(group, groups, words)}: {value}",
             words.number(one["households"]),
             words.number(one["poor"][quota]),
             *(_percents(one["figures"].get(f"{name}_{quota}"), words) for name in names),
@@ -68,7 +75,7 @@ def _worst_pairs(groups: Part, words: Words) -> Iterator[str]:
     yield from ("", f"### {words('worst_pairs')}", "")
     yield from _head([words(name) for name in ("group", "poor_households", "exclusion_error")])
     for harm in groups["worst_pairs"]:
-        pair = " × ".join(_label(name, groups, words) for name in harm["group"].split(" × "))
+        pair = " × ".join(group_label(name, groups, words) for name in harm["group"].split(" × "))
         error = _percents(harm["error"], words)
         yield _row([f"{pair}: {harm['value']}", words.number(harm["poor"]), error])
 
@@ -87,14 +94,14 @@ def _own_cutoffs(groups: Part, words: Words) -> Iterator[str]:
         for value, figures in groups["own_cutoffs"][one.group]["values"].items():
             names = ("exclusion_common", "exclusion_own", "inclusion_common", "inclusion_own")
             cells = [_percents(figures[name], words) for name in names]
-            yield _row([f"{_label(one.group, groups, words)}: {value}", *cells])
+            yield _row([f"{group_label(one.group, groups, words)}: {value}", *cells])
 
 
 def _overall(one: OwnCutoff, groups: Part, words: Words) -> str:
     scaled = {key: None if value is None else 100 * value for key, value in one.change.items()}
     return words(
         "own_overall",
-        group=_label(one.group, groups, words),
+        group=group_label(one.group, groups, words),
         common=words.percent(one.common["value"]),
         own=words.percent(one.own["value"]),
         change=words.figure(scaled, 1),
@@ -106,7 +113,8 @@ def _error(one: Part, quota: str) -> float:
     return -1.0 if figure is None or figure["value"] is None else float(figure["value"])
 
 
-def _scale(name: str, words: Words) -> str:
+def scale_label(name: str, words: Words) -> str:
+    """What welfare is divided by, in words."""
     return words(name) if name in GROUP_WORDS else words("other_scale", scale=name)
 
 
@@ -116,7 +124,8 @@ def _quota(name: str, words: Words) -> str:
     return words("quota", quota=name.removeprefix("at_"))
 
 
-def _label(group: str, groups: Part, words: Words) -> str:
+def group_label(group: str, groups: Part, words: Words) -> str:
+    """What the profile calls a group."""
     label = groups["labels"].get(group, {})
     text = label.get(words.language) or label.get("en")
     return text or (words(group) if group in GROUP_WORDS else group)

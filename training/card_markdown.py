@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from training.card_groups import card_groups
 from training.card_words import Words
+from training.plots import parts_in_order
 
 Card = Mapping[str, Any]
 _ORDER: Final = ("ols", "ols_areas", "ridge", "lightgbm", "forest", "ebm", "size", "random")
@@ -115,7 +116,7 @@ def _coverage(card: Card, words: Words) -> Iterator[str]:
     if not card["coverage"]:
         return
     yield from ("", f"## {words('coverage')}", "")
-    parts = list(next(iter(card["coverage"].values())))
+    parts = parts_in_order(card["coverage"])
     yield f"| {words('interval')} | {' | '.join(words(part) for part in parts)} |"
     yield f"|---|{'---|' * len(parts)}"
     for level, found in card["coverage"].items():

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from training.card_group_words import GROUP_WORDS
+from training.report_words import REPORT_WORDS
 
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "title": ("Kartu model", "Model card"),
@@ -116,6 +117,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "plot_right": ("Kesalahan nyata per 100 kunjungan", "True errors per 100 visits"),
     "plot_bound": ("batas daftar penuh", "bound of the whole list"),
     **GROUP_WORDS,
+    **REPORT_WORDS,
 }
 _LANGUAGES: Final = ("id", "en")
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from features.errors import TepatError
 from training.calibration_check import broken_promises
 from training.gate_rules import Rules
-from training.gate_words import LANGUAGES, Change, Churn, Harm, Points, Promise, Why, say
+from training.gate_words import LANGUAGES, Baseline, Change, Churn, Harm, Points, Promise, Why, say
 
 Card = Mapping[str, Any]
 Comparison = Mapping[str, Any]
@@ -96,14 +96,14 @@ def _not_worse_than(rules: Rules, card: Card, _: Comparison) -> Iterator[Told]:
     for baseline in rules.not_worse_than:
         verdict = card.get("not_worse", {}).get(baseline)
         if verdict is None:
-            yield False, "not_compared_with", {"baseline": baseline}
+            yield False, "not_compared_with", {"baseline": Baseline(baseline)}
             continue
         found = card.get("comparisons", {}).get(baseline, {})
         figures = [Change(name, found[name]) for name in _deciding(found)]
         yield (
             bool(verdict),
             "not_worse_than" if verdict else "worse_than",
-            {"baseline": baseline, "figures": figures},
+            {"baseline": Baseline(baseline), "figures": figures},
         )
 
 
@@ -185,7 +185,7 @@ def _champion(rules: Rules, _: Card, comparison: Comparison) -> Iterator[Told]:
     )
 
 
-def _groups(rules: Rules, _: Card, comparison: Comparison) -> Iterator[Told]:
+def _groups(rules: Rules, card: Card, comparison: Comparison) -> Iterator[Told]:
     margin = rules.group_margin
     if margin is None:
         return
@@ -196,17 +196,18 @@ def _groups(rules: Rules, _: Card, comparison: Comparison) -> Iterator[Told]:
             {"why": Why(comparison.get("impossible", "missing"))},
         )
         return
+    labels = (card.get("groups") or {}).get("labels", {})
     known = [one for one in comparison["groups"] if one["change"]["low"] is not None]
     harmed = [one for one in known if one["change"]["value"] > margin and one["at_least"] > 0]
     for one in harmed:
-        yield False, "group_harmed", {"harm": Harm(one), "margin": Points(margin)}
+        yield False, "group_harmed", {"harm": Harm(one, labels), "margin": Points(margin)}
     if not harmed:
         worst = max(known, key=lambda one: one["change"]["value"], default=None)
         values = {"count": len(known), "margin": Points(margin)}
         if worst is None:
             yield True, "no_groups", values
         else:
-            yield True, "groups_unharmed", values | {"harm": Harm(worst)}
+            yield True, "groups_unharmed", values | {"harm": Harm(worst, labels)}
 
 
 def _churn(rules: Rules, _: Card, comparison: Comparison) -> Iterator[Told]:

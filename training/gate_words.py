@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol, runtime_checkable
 
 from training.card_words import Words
+from training.report_words import REPORT_WORDS
 
 LANGUAGES: Final = ("id", "en")
 
@@ -174,6 +175,16 @@ class Points:
 
 
 @dataclass(frozen=True, slots=True)
+class Baseline:
+    """A simpler estimate, by what people call it."""
+
+    name: str
+
+    def spoken(self, words: Words) -> str:
+        return words(f"baseline_{self.name}") if f"baseline_{self.name}" in REPORT_WORDS else self.name
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A figure's paired difference, with its interval."""
 
@@ -204,12 +215,15 @@ class Harm:
     """By how much more of a group's poor are missed."""
 
     found: Mapping[str, Any]
+    labels: Mapping[str, Mapping[str, str]]
 
     def spoken(self, words: Words) -> str:
+        label = self.labels.get(self.found["group"], {})
+        group = label.get(words.language) or label.get("en") or self.found["group"]
         change = {key: signed(words, 100 * self.found["change"][key], 1) for key in ("value", "low", "high")}
         return say(
             "harm", words.language,
-            group=self.found["group"], value=self.found["value"], poor=words.number(self.found["poor"]),
+            group=group, value=self.found["value"], poor=words.number(self.found["poor"]),
             change=change["value"], low=change["low"], high=change["high"],
             least=signed(words, 100 * self.found["at_least"], 1),
         )  # fmt: skip

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from models.ranking import order
 from models.targeting_errors import Targeting, error_curve
 from training.card_words import Words
+from training.report import PARTS
 
 Array = NDArray[np.float64]
 Card = Mapping[str, Any]
@@ -108,7 +109,7 @@ def coverage_figure(card: Card, words: Words) -> Figure | None:
     if not card["coverage"]:
         return None
     figure, (axes,) = _panels(1, words("plot_coverage"))
-    parts = list(next(iter(card["coverage"].values())))
+    parts = parts_in_order(card["coverage"])
     for place, (level, found) in enumerate(card["coverage"].items()):
         promised = int(level) / 100
         value, low, high = (
@@ -168,6 +169,16 @@ def reliability(
     predicted = np.bincount(bin_of, weights=(weight * probability)[rows], minlength=bins)[used] / mass[used]
     observed = np.bincount(bin_of, weights=(weight * below)[rows], minlength=bins)[used] / mass[used]
     return predicted, observed
+
+
+def parts_in_order(coverage: Card) -> list[str]:
+    """All households, then the thirds from the poorest; a card that was written and read is sorted.
+
+    >>> parts_in_order({"80": {"middle_third": {}, "overall": {}, "poorest_third": {}}})
+    ['overall', 'poorest_third', 'middle_third']
+    """
+    told = next(iter(coverage.values()))
+    return [part for part in ("overall", *PARTS) if part in told]
 
 
 def _panels(count: int, title: str) -> tuple[Figure, list[Axes]]:

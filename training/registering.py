@@ -75,17 +75,17 @@ def register_trained(
     home, card, book = tepat_home(), card_of(folder), book or load_rules()
     before = current_champion(home, card["name"])
     comparison = None if before is None else compared(challenge, before, home)
+    outcomes = judge(book.first if before is None else book.later, card, comparison)
     with tempfile.TemporaryDirectory(prefix="tepat-") as passing:
         pages = report or Path(passing)
         write_card_files(card, predictions, pages)
-        write_model_report(challenge, predictions, card, comparison, pages)
+        write_model_report(challenge, predictions, card, comparison, outcomes, pages)
         if comparison is not None:
             text = json.dumps(comparison, ensure_ascii=False, indent=1, sort_keys=True)
             (pages / COMPARISON).write_text(text + "\n", encoding="utf-8", newline="\n")
         logged = (dict(_parameters(card)), dict(_metrics(card)), _tags(card))
         version = register(folder, card["name"], *logged, pages)
     keep_held_out(home, card["name"], challenge.model.digest, challenge.held_out)
-    outcomes = judge(book.first if before is None else book.later, card, comparison)
     champion = None
     if before is None and all(outcome.passed for outcome in outcomes):
         champion = promote(

@@ -21,7 +21,8 @@ def _change(value: float, half: float, larger: bool) -> dict[str, Any]:
     found = _figure(value, half)
     worse = found["high"] < 0 if larger else found["low"] > 0
     better = found["low"] > 0 if larger else found["high"] < 0
-    return found | {"verdict": "worse" if worse else "better" if better else "not worse"}
+    verdict = "worse" if worse else "better" if better else "not worse"
+    return found | {"verdict": verdict, "challenger": 0.5 + value, "champion": 0.5}
 
 
 def good_card() -> dict[str, Any]:
@@ -98,7 +99,7 @@ def test_losing_to_ols_with_areas_is_refused_with_the_figure_that_lost() -> None
     found = _failed(card, good_comparison())
 
     assert found["not_worse_than"].said["en"] == (
-        "out of fold it is worse than ols_areas (R² −0.100 (95 %: −0.150 to −0.050))."
+        "out of fold it is worse than OLS with areas (R² −0.100 (95 %: −0.150 to −0.050))."
     )
 
 
