@@ -4,8 +4,7 @@ import hmac
 from pathlib import Path
 from typing import Final
 
-from alembic import command
-from alembic.config import Config
+from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, select, text
@@ -28,41 +27,40 @@ def migrate(engines: Engines, keys: Keys) -> None:
     with engines.writing.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        current = MigrationContext.configure(connection).get_current_heads()
-        if not set(current) <= known_revisions():
+        if not set(MigrationContext.configure(connection).get_current_heads()) <= known_revisions():
             raise UnusableDatabase("a newer Tepat made it. Install that version, or restore an older backup")
-        command.upgrade(configured(connection), "head")
+        upgrade(connection, "head")
         _check_key(connection, keys)
+
+
+def upgrade(connection: Connection, target: str) -> None:
+    """Takes the tables to a revision, in the transaction that is open."""
+    script = _script()
+    steps = MigrationContext.configure(
+        connection, opts={"fn": lambda revision, context: script._upgrade_revs(target, revision)}
+    )
+    with Operations.context(steps):
+        steps.run_migrations()
 
 
 def is_current(connection: Connection) -> bool:
     """Whether nothing is missing."""
-    heads = ScriptDirectory.from_config(_config()).get_heads()
-    return set(MigrationContext.configure(connection).get_current_heads()) == set(heads)
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
-    config.set_main_option("path_separator", "os")
-    return config
-
-
-def configured(connection: Connection) -> Config:
-    """Alembic's settings for this package's migrations, on a connection that is open."""
-    config = _config()
-    config.attributes["connection"] = connection
-    return config
+    return set(MigrationContext.configure(connection).get_current_heads()) == set(_script().get_heads())
 
 
 def known_revisions() -> set[str]:
     """Every state of the tables that this program can begin with."""
-    return {revision.revision for revision in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return {revision.revision for revision in _script().walk_revisions()}
 
 
 def revision_of(connection: Connection) -> str:
     """The state of the tables; "" where there are none."""
     return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def _script() -> ScriptDirectory:
+    folder = Path(__file__).with_name("migrations")
+    return ScriptDirectory(str(folder), version_locations=[str(folder / "versions")])
 
 
 def _check_key(connection: Connection, keys: Keys) -> None:

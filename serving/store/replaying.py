@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from sqlalchemy import Row
 
 from features.findings import Findings
 from features.households import KNOWN, NOT_APPLICABLE, UNKNOWN, Answer, Households
@@ -84,8 +83,8 @@ def _answer(texts: Texts, position: int) -> Answer:
 class _Computed:
     """A household's row as it would be stored now."""
 
-    def __init__(self, row: Row[Any], **columns: Any) -> None:
-        self.__dict__.update(row._mapping)
+    def __init__(self, row: Any, **columns: Any) -> None:
+        self.__dict__.update(row._asdict())
         self.__dict__.update(columns)
 
 

@@ -9,13 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from alembic import command
 from sqlalchemy import Connection, Table, text
 
 from features.errors import TepatError
 from serving.store.backing_up import manifest_of
 from serving.store.engines import Engines
-from serving.store.migrating import configured, known_revisions
+from serving.store.migrating import known_revisions, upgrade
 from serving.store.tables import METADATA
 
 _COMPANIONS: Final = ("-wal", "-shm")
@@ -123,10 +122,10 @@ def _postgresql(engines: Engines, backup: Path, replace: bool) -> None:
             raise DatabaseInUse("it holds data already; with --replace it is emptied first")
         connection.execute(text("DROP SCHEMA public CASCADE"))
         connection.execute(text("CREATE SCHEMA public"))
-        command.upgrade(configured(connection), manifest["revision"])
+        upgrade(connection, manifest["revision"])
         _put_back(connection, archive)
     with engines.writing.begin() as connection:
-        command.upgrade(configured(connection), "head")
+        upgrade(connection, "head")
 
 
 def _holds_data(connection: Connection) -> bool:
