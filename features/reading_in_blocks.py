@@ -90,7 +90,7 @@ def read_in_blocks(
     folder: Path,
     *,
     learned: Learned | None = None,
-    block: int = BLOCK,
+    block: int | None = None,
     run: Run = map,
 ) -> RegistryRead:
     """As `features.reading.read_households`, the households on disk in `folder`.
@@ -100,6 +100,7 @@ def read_in_blocks(
 
     Args:
         folder: an empty one, for as long as the result is used.
+        block: rows of households that are decoded together; default `BLOCK`.
         run: decodes blocks, side by side or elsewhere.
 
     Raises:
@@ -111,7 +112,8 @@ def read_in_blocks(
     if members is not None and profile.members is not None:
         of_persons = headings(member_columns(profile, profile.members, programmes, survey=False))
         persons = open_table(members, folder / "members.copy", wanted=of_persons)
-    reading = _Reading(profile, tuple(programmes), file, persons, learned or {}, folder, block, run)
+    size = BLOCK if block is None else block
+    reading = _Reading(profile, tuple(programmes), file, persons, learned or {}, folder, size, run)
     return reading.read()
 
 

@@ -4,7 +4,7 @@ import argparse
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tepat.arguments import (
     add_as_of,
@@ -17,6 +17,7 @@ from tepat.arguments import (
     policy_of,
     positive,
 )
+from tepat.cluster_arguments import add_cluster, cluster_of
 from tepat.outputs import check_outputs
 from tepat.printing import print_warnings, tell_findings
 from tepat.progress import counted, tell
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from features.profile import Profile
     from features.reading_in_blocks import RegistryRead
     from models.assessment import Context
+    from models.cluster import Cluster
     from models.list_summary import Tally
     from models.work_folder import WorkFolder
 
@@ -53,6 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="visits that can be made: say how many true errors a list cut to it holds",
     )
+    add_cluster(parser)
     add_language(parser)
 
 
@@ -71,14 +74,21 @@ def run(arguments: argparse.Namespace) -> int:
         inputs,
     )
     from models.assessing import what_bytes_follow_from
+    from models.home import resolve_model
     from models.work_folder import file_digest, work_folder
 
-    context = _context(arguments, profile)
+    folder = resolve_model(arguments.model, profile.name)
+    context = _context(arguments, profile, folder)
     files = {"registry": arguments.registry, "members": arguments.members}
     digests = {name: file_digest(path) if path and path.is_file() else None for name, path in files.items()}
-    with work_folder(arguments.out, {**what_bytes_follow_from(context), **digests}) as work:
-        read = _read(arguments, context, work, language)
-        tally = _write(arguments, replace(context, data_digest=read.content_digest), read, work, language)
+    with ExitStack() as together:
+        work = together.enter_context(
+            work_folder(arguments.out, {**what_bytes_follow_from(context), **digests})
+        )
+        cluster = together.enter_context(cluster_of(arguments))
+        read = _read(arguments, context, work, cluster, language)
+        context = replace(context, data_digest=read.content_digest)
+        tally = _write(arguments, context, read, work, _where(context, folder, cluster), language)
         count = len(read.households)
 
     from tepat.lists_screen import print_lists
@@ -91,21 +101,24 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _context(arguments: argparse.Namespace, profile: "Profile") -> "Context":
+def _context(arguments: argparse.Namespace, profile: "Profile", folder: Path) -> "Context":
     """The model and the policy; of the households nothing is known yet."""
     from features.catalogue import check_fit
     from models.assessment import context_of
     from models.folder import load_model
-    from models.home import resolve_model
 
     policy = policy_of(arguments.policy, profile, day := as_of(arguments))
-    model = load_model(resolve_model(arguments.model, profile.name))
+    model = load_model(folder)
     check_fit(model.welfare.catalogue, profile)
     return context_of(model, profile, policy, day, "")
 
 
 def _read(
-    arguments: argparse.Namespace, context: "Context", work: "WorkFolder", language: str
+    arguments: argparse.Namespace,
+    context: "Context",
+    work: "WorkFolder",
+    cluster: "Cluster | None",
+    language: str,
 ) -> "RegistryRead":
     from features.reading_in_blocks import read_in_blocks
     from models.assessing import side_by_side
@@ -118,7 +131,7 @@ def _read(
         context.policy.programmes,
         work.reading,
         learned=context.model.welfare.catalogue.learned_codes,
-        run=side_by_side,
+        run=side_by_side if cluster is None else cluster.run,
     )
     print(f"{arguments.registry.name}: {len(read.households):,} households can be used")
     print_warnings(read.warnings, language)
@@ -126,8 +139,22 @@ def _read(
     return read
 
 
+def _where(context: "Context", folder: Path, cluster: "Cluster | None") -> dict[str, Any]:
+    """How parts are made, where not on this machine."""
+    if cluster is None:
+        return {}
+    from models.cluster import assess_elsewhere
+
+    return {"assess": assess_elsewhere(context, folder), "run": cluster.run}
+
+
 def _write(
-    arguments: argparse.Namespace, context: "Context", read: "RegistryRead", work: "WorkFolder", language: str
+    arguments: argparse.Namespace,
+    context: "Context",
+    read: "RegistryRead",
+    work: "WorkFolder",
+    where: dict[str, Any],
+    language: str,
 ) -> "Tally":
     """Every file beside its place; all take their names when the last one is complete."""
     from features.tables_writing import replacing
@@ -141,6 +168,7 @@ def _write(
             work,
             beside,
             capacity=arguments.capacity,
+            **where,
             watch=lambda parts, total: counted(parts, "assessing", total, "part"),
         )
         if arguments.xlsx is not None:

@@ -1,0 +1,181 @@
+"""`tepat assess --cluster` on a real scheduler and real workers, one of which is killed in the middle."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from models.cluster import AnotherKindOfMachine, FailedOnTheCluster, NoCluster, cluster_at
+from tests.small_survey import Small, draw_district
+from tests.tepat.desk import Desk, lay_out
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Machines:
+    """A scheduler and its workers, each a process of its own, on this machine alone."""
+
+    address: str
+    place: Path
+    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def start_worker(self) -> subprocess.Popen[bytes]:
+        words = [
+            "worker",
+            self.address,
+            "--nthreads",
+            "1",
+            "--no-dashboard",
+            "--no-nanny",
+            "--memory-limit",
+            "0",
+        ]
+        self.workers.append(_dask(words, self.place))
+        return self.workers[-1]
+
+
+def _dask(words: list[str], place: Path) -> subprocess.Popen[bytes]:
+    quiet = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-m", "dask", *words, "--host", "127.0.0.1"],
+        cwd=place, env=os.environ | quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
+    place = tmp_path_factory.mktemp("cluster")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    scheduler = _dask(["scheduler", "--port", str(port), "--no-dashboard", "--no-show"], place)
+    running = Machines(f"tcp://127.0.0.1:{port}", place)
+    try:
+        running.start_worker()
+        running.start_worker()
+        _wait_for(running, 2)
+        yield running
+    finally:
+        for process in (*running.workers, scheduler):
+            process.kill()
+            process.wait()
+
+
+def _wait_for(machines: Machines, workers: int) -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            with cluster_at(machines.address) as cluster:
+                cluster.client.wait_for_workers(workers, timeout=60)
+            return
+        except NoCluster:
+            if time.monotonic() > deadline:
+                raise
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setattr("models.assessment.CHUNK", 16)
+    monkeypatch.setattr("features.reading_in_blocks.BLOCK", 90)
+    return lay_out(tmp_path)
+
+
+def test_a_cluster_writes_the_bytes_of_one_machine(desk: Desk, small: Small, machines: Machines) -> None:
+    assert desk.assess(small.folder) == 0
+    assert desk.assess(small.folder, "--cluster", machines.address, out="cluster.parquet") == 0
+
+    one, several = (desk.place / name for name in ("assessments.parquet", "cluster.parquet"))
+    assert several.read_bytes() == one.read_bytes()
+
+
+def test_a_worker_that_is_killed_costs_its_parts_only(
+    desk: Desk, small: Small, machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from models.work_folder import WorkFolder
+
+    assert desk.assess(small.folder) == 0
+    victim = machines.start_worker()
+    _wait_for(machines, 3)
+    keep, kept = WorkFolder.keep, list[int]()
+
+    def keep_and_kill(folder: WorkFolder, number: int, content: bytes) -> Path:
+        kept.append(number)
+        if len(kept) == 3:
+            os.kill(victim.pid, signal.SIGKILL)
+        return keep(folder, number, content)
+
+    monkeypatch.setattr(WorkFolder, "keep", keep_and_kill)
+
+    assert desk.assess(small.folder, "--cluster", machines.address, out="cluster.parquet") == 0
+
+    one, several = (desk.place / name for name in ("assessments.parquet", "cluster.parquet"))
+    assert victim.wait(timeout=10) == -signal.SIGKILL
+    assert kept == list(range(17))
+    assert several.read_bytes() == one.read_bytes()
+
+
+def test_a_file_is_refused_on_a_cluster_as_on_one_machine(
+    tmp_path: Path, small: Small, machines: Machines, capsys: pytest.CaptureFixture[str]
+) -> None:
+    strange = draw_district(260, 11)
+    place = strange.households.column_names.index("floor")
+    district = type(strange)(strange.households.set_column(place, "floor", [["7"] * 260]), strange.members)
+    desk = lay_out(tmp_path, district)
+    told = []
+    for more in ([], ["--cluster", machines.address]):
+        assert desk.assess(small.folder, *more) == 1
+        told.append(capsys.readouterr().err)
+
+    assert told[0] == told[1]
+    assert "column floor: 260 of its 260 filled cells" in told[0]
+    assert not (desk.place / "assessments.parquet").exists()
+
+
+def _refuse(number: int) -> int:
+    raise NoCluster("nowhere", f"part {number} is not to be done")
+
+
+def test_what_a_worker_says_is_passed_on(machines: Machines) -> None:
+    with cluster_at(machines.address) as cluster:
+        with pytest.raises(FailedOnTheCluster, match="part 3 is not to be done"):
+            list(cluster.run(_refuse, [3]))
+        assert list(cluster.run(str, range(40))) == [str(number) for number in range(40)]
+
+
+def test_a_machine_with_other_last_digits_is_refused(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.cluster.machine_of", lambda: {"arithmetic": "another"})
+
+    with cluster_at(machines.address) as cluster, pytest.raises(AnotherKindOfMachine, match="arithmetic"):
+        list(cluster.run(str, [1]))
+
+
+def test_no_scheduler_ends_in_words(
+    desk: Desk, small: Small, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.cluster._WAIT", 1)
+
+    code = desk.assess(small.folder, "--cluster", "tcp://127.0.0.1:9")
+
+    assert code == 1
+    assert "The cluster at tcp://127.0.0.1:9 cannot be used" in capsys.readouterr().err
+
+
+def test_without_dask_the_extra_is_named(
+    desk: Desk, small: Small, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+
+    code = desk.assess(small.folder, "--cluster", "tcp://127.0.0.1:9")
+
+    assert code == 2
+    assert "install tepat with its extra `cluster`" in capsys.readouterr().err
