@@ -57,17 +57,20 @@ def district(folder: Path, families: int, seed: int = 1) -> Path:
 def repeated(source: Path, target: Path, families: int) -> Path:
     """`registry` and `members` of `source` again and again under new ids, up to so many families."""
     target.mkdir(exist_ok=True)
-    one = pq.ParquetFile(source / "registry.parquet").metadata.num_rows
-    ids = None
-    for name, columns in _NEW_IDS.items():
-        table = pq.read_table(source / f"{name}.parquet")
-        with pq.ParquetWriter(target / f"{name}.parquet", table.schema) as writer:
-            for copy, start in enumerate(range(0, families, one)):
-                part = _copied(table, columns, copy)
-                if families - start < one:
-                    ids = part["id_keluarga"].slice(0, families - start) if name == "registry" else ids
-                    part = part.filter(pc.is_in(part["id_keluarga"], value_set=ids.combine_chunks()))
-                writer.write_table(part, row_group_size=_ROW_GROUP)
+    registry = pq.read_table(source / "registry.parquet")
+    members = pq.read_table(source / "members.parquet")
+    with (
+        pq.ParquetWriter(target / "registry.parquet", registry.schema) as families_file,
+        pq.ParquetWriter(target / "members.parquet", members.schema) as members_file,
+    ):
+        for copy, start in enumerate(range(0, families, len(registry))):
+            part = _copied(registry, _NEW_IDS["registry"], copy).slice(0, families - start)
+            persons = _copied(members, _NEW_IDS["members"], copy)
+            if len(part) < len(registry):
+                ids = part["id_keluarga"].combine_chunks()
+                persons = persons.filter(pc.is_in(persons["id_keluarga"], value_set=ids))
+            families_file.write_table(part, row_group_size=_ROW_GROUP)
+            members_file.write_table(persons, row_group_size=_ROW_GROUP)
     return target
 
 

@@ -81,7 +81,7 @@ def _cluster(workers: int) -> Iterator[str]:
             dask = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(told)]
             dask += ["--nthreads", "1", "--nworkers", "1", "--no-dashboard"]
             running.enter_context(_process(dask, one_thread, Path(folder)))
-        with Client(scheduler_file=str(told)) as client:
+        with Client(scheduler_file=str(told)) as client:  # type: ignore[no-untyped-call]
             client.wait_for_workers(workers, timeout=PATIENCE)
             address = str(client.scheduler.address)
         yield address
