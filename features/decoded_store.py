@@ -185,8 +185,8 @@ class _Coded:
         distinct = Distinct.of(column)
         number_of = self._number_of
         known = len(number_of)
-        numbers = [number_of.setdefault(text, len(number_of)) for text in distinct.texts.to_pylist()]
-        numbers = np.array([*numbers, -1], dtype=np.int32)
+        found = [number_of.setdefault(text, len(number_of)) for text in distinct.texts.to_pylist()]
+        numbers = np.array([*found, -1], dtype=np.int32)
         if len(number_of) > known:
             self._texts = None
             self._values.extend(_values_of_new(numbers[:-1], known, distinct, values))

@@ -90,7 +90,7 @@ class Cluster:
             FailedOnTheCluster, AnotherKindOfMachine: see there.
         """
         content = pickle.dumps(work, protocol=5)
-        waiting: deque[Future] = deque()
+        waiting: deque[Future[Any]] = deque()
         for item in items:
             sent = pickle.dumps(item, protocol=5)
             waiting.append(self._client.submit(_do, content, sent, pure=False, retries=1))
@@ -101,12 +101,11 @@ class Cluster:
 
     def _room(self) -> int:
         """How many items may be on their way."""
-        threads = sum(
-            worker["nthreads"] for worker in self._client.scheduler_info(n_workers=-1)["workers"].values()
-        )
+        workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
+        threads = sum(int(worker["nthreads"]) for worker in workers)
         return max((1 + _AHEAD) * threads, 2)
 
-    def _result(self, future: "Future") -> Any:
+    def _result(self, future: "Future[Any]") -> Any:
         machine, failure, content = future.result()
         own = machine_of()
         if machine != own:
@@ -133,7 +132,7 @@ def cluster_at(address: str) -> Iterator[Cluster]:
     settings = {"distributed.admin.large-graph-warning-threshold": "1TiB"}
     with dask.config.set(settings):
         try:
-            client = Client(address, timeout=_WAIT, set_as_default=False)
+            client: Client = Client(address, timeout=_WAIT, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as reason:
             raise NoCluster(address, "no scheduler answers") from reason
         with client:

@@ -13,7 +13,7 @@ from models.parquet_footer import MAGIC, Elements, Struct, footer_of, sealed
 _ROWS, _ROW_GROUPS, _KEY_VALUES = 3, 4, 5
 _COLUMNS, _BYTES, _ROWS_OF_GROUP, _OFFSET_OF_GROUP, _COMPRESSED, _ORDINAL = 1, 2, 3, 5, 6, 7
 _OFFSET_OF_CHUNK, _META = 2, 3
-_PATH, _PAGES, _INDEX_PAGE, _DICTIONARY_PAGE = 3, 9, 10, 11
+_PATH, _SIZE, _PAGES, _INDEX_PAGE, _DICTIONARY_PAGE = 3, 7, 9, 10, 11
 _STRUCT: Final = 12
 
 
@@ -70,7 +70,8 @@ def _copy(
 
 
 def _end_of_pages(group: Struct) -> int:
-    return max(_begin(chunk) + chunk.get(_META).get(7) for chunk in group.get(_COLUMNS).values)
+    ends: list[int] = [_begin(chunk) + chunk.get(_META).get(_SIZE) for chunk in group.get(_COLUMNS).values]
+    return max(ends)
 
 
 def _begin(chunk: Struct) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +17,7 @@ from features.profile import Profile
 from features.profile_loading import profile_from_text
 from features.reading import read_households
 from features.reading_in_blocks import RegistryRead, read_in_blocks
+from features.text_hashes import text_hashes
 from tests.small_survey import AMOUNTS_TEXT, District, draw_district, policy_of
 
 BLOCKS = (10_000, 64)
@@ -230,12 +232,10 @@ def test_the_digest_does_not_depend_on_format_or_order(
 def test_two_ids_that_share_a_number_by_chance_stay_two(
     profile: Profile, learned: Mapping[str, tuple[str, ...]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import features.household_places as places
+    def few(texts: pa.StringArray, seed: int = 0) -> np.ndarray[Any, np.dtype[np.uint64]]:
+        return text_hashes(texts, seed) % np.uint64(N if seed < 2 else 2**40)
 
-    real = places.text_hashes
-    monkeypatch.setattr(
-        places, "text_hashes", lambda texts, seed=0: real(texts, seed) % np.uint64(N if seed < 2 else 2**40)
-    )
+    monkeypatch.setattr("features.household_places.text_hashes", few)
     paths = _write(district().shuffled(4), tmp_path, ".parquet")
 
     read = _in_blocks(profile, paths, learned, 37, tmp_path)
