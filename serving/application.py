@@ -117,8 +117,9 @@ def new_service(
         remembered=Remembered(),
         assessing=Assessing(settings, now),
         uploads=UploadFolder(settings.uploads, settings.upload_limit),
+        log=log if log is not None else open_log(),
     )
-    service.jobs = JobRunner(service, log if log is not None else open_log())
+    service.jobs = JobRunner(service, service.log)
     return service
 
 

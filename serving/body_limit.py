@@ -1,4 +1,4 @@
-"""No request body is read further than its address allows: a form is small, an upload has its own limit."""
+"""What no address reads: more than it allows, and the character that no database keeps."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -7,10 +7,13 @@ from fastapi import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FORM_LIMIT: Final = 1024 * 1024
+_NULL_IN: Final = {b"application/json": b"\\u0000", b"application/x-www-form-urlencoded": b"%00"}
+"""PostgreSQL keeps no text with a null character, and no text of ours has one."""
 
 
 class BodyLimit:
-    """ASGI middleware: 413 as soon as more is announced or has arrived than is read at this address.
+    """ASGI middleware: 413 as soon as more is announced or has arrived than is read at this address, 422
+    for a null character wherever it is written.
 
     Args:
         larger: beginnings of paths → limits that are not the usual one.
@@ -21,11 +24,18 @@ class BodyLimit:
         self._larger = tuple(larger)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if b"%00" in scope["query_string"] or "\0" in scope["path"]:
+            raise HTTPException(422)
+        if scope["method"] in ("GET", "HEAD"):
+            await self._app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
         limit = next((most for start, most in self._larger if scope["path"].startswith(start)), FORM_LIMIT)
-        announced = dict(scope["headers"]).get(b"content-length", b"")
+        null = _NULL_IN.get(headers.get(b"content-type", b"").partition(b";")[0].strip().lower())
+        announced = headers.get(b"content-length", b"")
         if announced.isdigit() and int(announced) > limit:
             raise HTTPException(413)
         read = 0
@@ -33,11 +43,13 @@ class BodyLimit:
         async def receiving() -> Message:
             nonlocal read
             message = await receive()
-            if message["type"] == "http.request":
-                read += len(message.get("body", b""))
-                if read > limit:
-                    # FastAPI answers any other error while it reads a body with 400.
-                    raise HTTPException(413)
+            body = message.get("body", b"")
+            read += len(body)
+            # FastAPI answers any other error than these while it reads a body with 400.
+            if read > limit:
+                raise HTTPException(413)
+            if null is not None and null in body:
+                raise HTTPException(422)
             return message
 
         await self._app(scope, receiving, send)

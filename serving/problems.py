@@ -180,6 +180,10 @@ _DETAILS: Final = {
         "en": "There is something at this address, but this cannot be done with it.",
         "id": "Ada sesuatu di alamat ini, tetapi hal ini tidak dapat dilakukan dengannya.",
     },
+    422: {
+        "en": "Some of what was sent cannot be used. Nothing was done.",
+        "id": "Sebagian dari yang dikirim tidak dapat dipakai. Tidak ada yang dilakukan.",
+    },
     413: {
         "en": "What was sent is larger than is read here. Send less at once; whole registries go through the "
         "upload.",

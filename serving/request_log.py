@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import structlog
 from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEADER: Final = "X-Request-Id"
@@ -61,6 +62,8 @@ class RequestLog:
         told: dict[str, Any] = {}
         try:
             await self._app(scope, receive, sending)
+        except ClientDisconnect:
+            told = {"cut": True}
         except Exception as error:  # noqa: BLE001 (the one place that answers what nobody foresaw)
             told = {"error": type(error).__name__, "where": where(error.__traceback__)}
             if status == 0:
@@ -70,7 +73,7 @@ class RequestLog:
     def _write(self, scope: Scope, number: str, status: int, took: float, told: dict[str, Any]) -> None:
         caller = scope["state"].get("caller")
         self._log.log(
-            40 if status >= 500 or status == 0 else 20,
+            40 if status >= 500 or (status == 0 and "cut" not in told) else 20,
             "request",
             request=number,
             method=scope["method"],

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from starlette.requests import HTTPConnection
 
@@ -42,6 +42,7 @@ class Service:
     remembered: "Remembered"
     assessing: "Assessing"
     uploads: "UploadFolder"
+    log: Any
     jobs: "JobRunner" = field(init=False)
 
 

@@ -2,8 +2,10 @@
 
 import os
 import secrets
+import subprocess
+import sys
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NoReturn
 
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 _GROUPS: Final = 4
@@ -52,18 +54,14 @@ def check_port(port: int) -> None:
     listening_on("127.0.0.1", port).close()
 
 
-def serve_demo(port: int) -> None:
-    """Answers until Ctrl-C, "data simulasi" on every page."""
-    from models.home import tepat_home
-    from serving.server import serve
-    from serving.settings import settings_from_environment
-    from tepat.progress import tell
-
-    environment = {**os.environ, "TEPAT_SIMULATED": "1", "TEPAT_PORT": str(port)}
-    settings = settings_from_environment(environment, tepat_home())
-    serve(
-        settings, lambda address: tell(f"\nSign in on {address} with one of the names above. Ctrl-C ends it.")
-    )
+def serve_demo(port: int) -> NoReturn:
+    """Becomes the service, "data simulasi" on every page: a process that never trained anything."""
+    sys.stdout.flush()
+    environment = {**os.environ, "TEPAT_SIMULATED": "1"}
+    call = [sys.executable, "-m", "tepat", "serve", "--port", str(port)]
+    if os.name == "posix":
+        os.execve(call[0], call, environment)
+    sys.exit(subprocess.call(call, env=environment))
 
 
 def _password() -> str:

@@ -1,12 +1,12 @@
 """Assessing households from their answers, one or some at once; nothing of them is kept."""
 
-import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
+from pydantic_core import to_json
 from starlette.concurrency import run_in_threadpool
 
 from features.errors import TepatError
@@ -116,5 +116,4 @@ def _assessed(assessor: Any, given: Answers) -> dict[str, Any]:
 
 
 def _answered(body: Mapping[str, Any]) -> Response:
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return Response(text.encode(), media_type="application/json")
+    return Response(to_json(body), media_type="application/json")

@@ -3,7 +3,7 @@
 import json
 from typing import Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from serving.accounts import PUBLIC
 from serving.api import (
@@ -22,20 +22,22 @@ from serving.api import (
     users,
     visits,
 )
+from serving.prefixed_router import PrefixedRouter
 
 PREFIX: Final = "/api/v1"
 _BATCH_LIMIT: Final = 16 * 1024 * 1024
-router = APIRouter(prefix=PREFIX)
+router = PrefixedRouter(prefix=PREFIX, begins=PREFIX)
+# What is asked most comes first.
 for resource in (
+    assessing,
+    households,
+    lists,
     health,
     session,
     account,
     overview,
-    lists,
     exports,
-    households,
     visits,
-    assessing,
     uploads,
     model,
     trail,

@@ -86,7 +86,7 @@ def test_a_step_that_fails_ends_the_demo_with_its_code(
 def test_the_whole_demo_runs_twice_and_shows_both_lists(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = ["demo", "--families", "3000", "--out", str(tmp_path / "demo")]
+    words = ["demo", "--no-serve", "--families", "3000", "--out", str(tmp_path / "demo")]
 
     codes = [cli.main(words), cli.main(words)]
 

@@ -1,0 +1,216 @@
+"""A registry file arrives, is imported by a process of its own, and leaves nothing lying about."""
+
+import asyncio
+import hashlib
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from serving import jobs
+from tests.serving.office import AREA, Office, Person
+
+if TYPE_CHECKING:
+    from serving.importing.registry import Order
+
+RAW = {"content-type": "application/octet-stream"}
+CSV = b"id,luas\n1,36\n"
+
+
+def _send(someone: Person, content: bytes, **more: Any) -> Any:
+    return someone.send("POST", "/uploads", content=content, headers={**RAW, **more})
+
+
+def _wait(someone: Person, job: int, until: tuple[str, ...] = ("done", "failed"), seconds: float = 60) -> Any:
+    last = time.monotonic() + seconds
+    while time.monotonic() < last:
+        found = someone.get(f"/jobs/{job}").json()
+        if found["state"] in until:
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"the job is still {found['state']}")
+
+
+@pytest.fixture
+def instead(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Runs a line of Python in the place of `tepat load`."""
+
+    def use(line: str) -> None:
+        def call(*_: object) -> Sequence[str]:
+            return [sys.executable, "-c", line]
+
+        monkeypatch.setattr(jobs, "call_of", call)
+
+    return use
+
+
+def test_nobody_uploads_without_signing_in(office: Office) -> None:
+    assert office.anonymous.post("/api/v1/uploads", content=CSV, headers=RAW).status_code == 401
+
+
+def test_a_file_arrives_whole_under_its_digest_and_twice_is_once(office: Office) -> None:
+    operator = office.person("operator")
+
+    first, second = _send(operator, CSV), _send(operator, CSV)
+
+    assert first.json() == second.json()
+    assert first.json() == {"digest": hashlib.sha256(CSV).hexdigest(), "size": len(CSV), "kind": "CSV"}
+    assert len(list(office.settings.uploads.iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"%PDF-1.7 not a table", b"\x7fELF\x02\x01\x01\x00", b"PK\x03\x04 cut"]
+)
+def test_what_is_no_table_is_refused_and_nothing_of_it_is_kept(office: Office, content: bytes) -> None:
+    answer = _send(office.person("operator"), content)
+
+    assert answer.status_code == 415
+    assert list(office.settings.uploads.iterdir()) == []
+
+
+def test_a_file_that_is_too_large_is_refused_and_nothing_of_it_is_kept(office: Office) -> None:
+    object.__setattr__(office.service.uploads, "limit", 1000)
+
+    answer = _send(office.person("operator"), CSV + b"2,40\n" * 1000)
+
+    assert answer.status_code == 413
+    assert list(office.settings.uploads.iterdir()) == []
+
+
+def test_a_form_in_the_place_of_a_file_is_refused(office: Office) -> None:
+    answer = office.person("operator").send("POST", "/uploads", files={"file": ("a.csv", CSV)})
+
+    assert answer.status_code == 415
+
+
+def test_a_cut_connection_leaves_nothing_and_is_no_mistake_of_ours(office: Office) -> None:
+    operator = office.person("operator")
+    scope = {
+        "type": "http", "http_version": "1.1", "method": "POST", "path": "/api/v1/uploads",
+        "query_string": b"", "root_path": "", "scheme": "http",
+        "server": ("127.0.0.1", 8000), "client": ("127.0.0.1", 1),
+        "headers": [
+            (b"host", b"127.0.0.1:8000"), (b"content-type", b"application/octet-stream"),
+            (b"cookie", f"tepat={operator.cookie}".encode()), (b"x-csrf-token", operator.csrf.encode()),
+        ],
+    }  # fmt: skip
+    arriving = iter(
+        [{"type": "http.request", "body": CSV * 9, "more_body": True}, {"type": "http.disconnect"}]
+    )
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return next(arriving)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(office.app(scope, receive, send))
+
+    assert list(office.settings.uploads.iterdir()) == []
+    assert json.loads(office.logged.getvalue().splitlines()[-1])["level"] == "info"
+
+
+def test_an_account_of_one_area_cannot_put_another_registry_in_the_district_s_place(office: Office) -> None:
+    operator = office.person("operator", (AREA,))
+
+    assert _send(operator, CSV).status_code == 403
+    assert operator.post("/imports", {"registry": "0" * 64}).status_code == 403
+
+
+def test_a_file_that_never_arrived_cannot_be_imported(office: Office) -> None:
+    assert office.person("operator").post("/imports", {"registry": "0" * 64}).status_code == 404
+
+
+def test_an_upload_is_imported_by_a_process_of_its_own_and_then_removed(
+    office: Office, registry_files: "Order"
+) -> None:
+    operator = office.person("operator")
+    assert registry_files.members is not None
+    # One household less than is loaded: another registry.
+    files = (_without_last(registry_files.registry), registry_files.members.read_bytes())
+    digests = [_send(operator, content).json()["digest"] for content in files]
+    order = {"registry": digests[0], "members": digests[1], "file_name": "C:\\daftar\\=Juni.parquet"}
+
+    first = operator.post("/imports", order).json()
+    again = operator.post("/imports", order).json()
+    done = _wait(operator, first["id"])
+    later = operator.post("/imports", order).json()
+
+    assert done["state"] == "done", done["problem"]
+    assert first["id"] == again["id"] == later["id"]
+    assert done["file_name"] == "_Juni.parquet"
+    assert done["done"] == done["total"] > 0
+    assert operator.get("/overview").json()["snapshot"]["id"] == done["snapshot_id"]
+    last = time.monotonic() + 30
+    while list(office.settings.uploads.iterdir()) and time.monotonic() < last:
+        time.sleep(0.05)
+    assert list(office.settings.uploads.iterdir()) == []
+
+
+def test_an_import_that_fails_says_why_in_words_and_can_be_ordered_again(office: Office) -> None:
+    operator = office.person("operator")
+    order = {"registry": _send(operator, CSV).json()["digest"], "file_name": "luas.csv"}
+
+    failed = _wait(operator, operator.post("/imports", order).json()["id"])
+    _send(operator, CSV)
+    again = operator.post("/imports", order).json()
+
+    assert failed["state"] == "failed"
+    assert failed["problem"]
+    assert "Traceback" not in failed["problem"]
+    assert again["id"] == failed["id"]
+    assert again["state"] == "queued"
+
+
+def test_an_import_whose_process_is_killed_is_begun_again_and_given_up_after_three_times(
+    office: Office, instead: Callable[[str], None]
+) -> None:
+    instead(f"import os; os.kill(os.getpid(), {int(signal.SIGKILL)})")
+    operator = office.person("operator")
+    order = {"registry": _send(operator, CSV).json()["digest"]}
+
+    failed = _wait(operator, operator.post("/imports", order).json()["id"])
+
+    assert failed["state"] == "failed"
+    assert "three times" in failed["problem"]
+
+
+def test_when_the_service_ends_its_import_ends_and_goes_on_at_the_next_start(
+    office: Office, instead: Callable[[str], None], tmp_path: Path
+) -> None:
+    mark = tmp_path / "begun"
+    write = f"pathlib.Path({str(mark)!r}).write_text(str(os.getpid()))"
+    instead(f"import os, pathlib, time; {write}; time.sleep(60)")
+    operator = office.person("operator")
+    job = operator.post("/imports", {"registry": _send(operator, CSV).json()["digest"]}).json()["id"]
+    while not mark.exists() or not mark.read_text():
+        time.sleep(0.02)
+
+    office.service.jobs.stop()
+    state = operator.get(f"/jobs/{job}").json()["state"]
+    instead("pass")
+    office.service.jobs = jobs.JobRunner(office.service, office.service.log)
+    office.service.jobs.start()
+
+    assert state == "interrupted"
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(mark.read_text()), 0)
+    assert _wait(operator, job)["state"] == "done"
+
+
+def _without_last(registry: Path) -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(registry)
+    sink = pa.BufferOutputStream()
+    pq.write_table(table.slice(0, table.num_rows - 1), sink)
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
