@@ -5,6 +5,8 @@ from typing import Any
 
 from tepat.printing import number, percent, table, written
 from tepat.training_words import say
+from training.card_groups import scale_label
+from training.card_words import Words
 from training.group_ranking import Harm, OwnCutoff, widest_first, worst_first
 
 Report = Mapping[str, Any]
@@ -13,7 +15,6 @@ _MOST_PAIRS = 3
 _MOST_CUTOFFS = 3
 _SHOWN_QUOTAS = 2
 """The last ones: the deciding quota and the one before it."""
-_SCALES = ("per_person", "as_measured")
 
 
 def print_groups(report: Report, language: str = "en") -> None:
@@ -90,7 +91,7 @@ def _cutoffs(one: OwnCutoff, language: str) -> Iterator[str]:
 
 
 def _scale(name: str, language: str) -> str:
-    return say(language, name) if name in _SCALES else say(language, "per", scale=name)
+    return scale_label(name, Words(language))
 
 
 def _quota(name: str, language: str = "en") -> str:

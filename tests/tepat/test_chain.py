@@ -37,9 +37,13 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
         patch.setenv("TEPAT_HOME", str(home))
         patch.delenv("MLFLOW_TRACKING_URI", raising=False)
         calls = [
-            desk.learning("train", "--folds", "2", *more) for more in ([], ["--out", str(place / "out")])
+            desk.learning("train", "--folds", "2", *more)
+            for more in (["--report", str(place / "card")], ["--out", str(place / "out")])
         ]
-        (first, said), (second, said_then) = _call(calls[0]), _call(calls[1])
+        first, said = _call(calls[0])
+        # Drawing takes as long as training: once is enough to see.
+        patch.setattr("training.registering.write_model_report", lambda *given: None)
+        second, said_then = _call(calls[1])
     return Trained(desk, home, (first, second), said, said_then)
 
 
@@ -76,6 +80,25 @@ def test_training_says_what_each_list_promises_and_what_was_measured(trained: Tr
         )
     assert "true errors per 100 visits" in trained.first
     assert "extreme: estimated, not flagged" in trained.first
+
+
+def test_the_report_is_written_told_of_and_fetched_again(
+    trained: Trained, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written = home.parent / "card" / "report.html"
+
+    code = cli.main(["models", "--report", "kampung@champion", str(tmp_path / "again")])
+
+    assert code == 0
+    assert f"Its report: {written}" in trained.first
+    assert str(tmp_path / "again" / "report.html") in capsys.readouterr().out
+    assert (tmp_path / "again" / "report.html").read_bytes() == written.read_bytes()
+    assert MARK not in written.read_text("utf-8")
+
+
+def test_the_second_model_is_compared_with_the_first_on_the_same_households(trained: Trained) -> None:
+    assert "Compared with the champion on the same 480 households, both out of fold." in trained.second
+    assert "[passes] champion: not worse than the champion (R² 0.000" in trained.second
 
 
 def test_the_first_good_model_becomes_champion_and_the_next_stays_challenger(trained: Trained) -> None:
