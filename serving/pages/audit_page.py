@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from serving.store.views import ChainReport
 
 router = APIRouter()
-_ACT = "act."
+_UNTOLD = ("text",)
+"""The digest of a free text says nothing beside the text itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def _page(request: Request, caller: Caller, query: AuditQuery, report: "ChainRep
     values: dict[str, Any] = {
         "q": query,
         "acts": sorted(
-            ((key.removeprefix(_ACT), words(key)) for key in TABLE if key.startswith(_ACT)),
+            ((key.removeprefix("act."), words(key)) for key in TABLE if key.startswith("act.")),
             key=lambda pair: pair[1],
         ),
         "filtered": any(told.values()),
@@ -89,20 +90,28 @@ def _record(record: AuditView, words: Words, writing: Writing, may_open: bool) -
         number=writing.number(record.number),
         at=writing.moment(record.at),
         by=f"{record.by} ({role})",
-        act=words.maybe(f"{_ACT}{record.act}", record.act),
+        act=words.maybe(f"act.{record.act}", record.act),
         subject=record.subject,
         household=f"/keluarga/{record.subject}" if may_open and _is_key(record.subject) else "",
         via=words.maybe(f"via.{record.via}", record.via),
-        details=_details(record.details),
+        details=_details(record.details, words),
         reason=record.reason or "",
     )
 
 
-def _details(details: Mapping[str, Any]) -> str:
-    """`programme PKH · visit 7`; digests cut to what a person compares."""
+def _details(details: Mapping[str, Any], words: Words) -> str:
+    """`program PKH · kunjungan 7`; digests cut to what a person compares."""
     return " · ".join(
-        f"{name} {_short(value)}" for name, value in details.items() if value not in (None, [], {})
+        f"{words.maybe(f'detail.{name}', name)} {_value(name, value, words)}"
+        for name, value in details.items()
+        if value not in (None, [], {}) and name not in _UNTOLD
     )
+
+
+def _value(name: str, value: Any, words: Words) -> str:
+    if name in ("verdict", "role", "outcome"):
+        return words.maybe(f"{name}.{value}", str(value))
+    return _short(value)
 
 
 def _short(value: Any) -> str:

@@ -15,7 +15,7 @@ from serving.pages.words import Words
 from serving.pages.writing import Writing
 from serving.permissions import Permission
 from serving.running import service_of
-from serving.store.views import AreaCounts, NextStep, Overview
+from serving.store.views import AreaCounts, NextStep, Overview, ProgrammeCounts
 
 router = APIRouter()
 _WHERE: Final = {
@@ -70,6 +70,7 @@ def home(
         "slugs": SLUGS,
         "area": area,
         "areas": areas,
+        "programmes": _with_enrolment(overview),
         "statuses": [status for status in STATUSES if status != "unusable"],
     }
     return render(request, caller, "home.html", unit=phrases.unit if phrases else "", **values)
@@ -97,6 +98,13 @@ def _step(found: NextStep, words: Words, writing: Writing) -> Step | None:
         return None
     count = writing.number(found.count)
     return Step(text.format(count=count), words(f"step.{found.code}.more"), _WHERE.get(found.code, "/"))
+
+
+def _with_enrolment(overview: Overview) -> list[ProgrammeCounts]:
+    """Programmes of which the registry tells who is enrolled; the others are estimated only."""
+    lines = overview.snapshot.programmes if overview.snapshot else ()
+    known = {each.name for each in lines if each.enrolment_known}
+    return [row for row in overview.programmes if row.programme in known]
 
 
 def _areas_said(caller: Caller, overview: Overview, words: Words) -> str:

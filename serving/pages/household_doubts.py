@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from serving.pages.phrases import Phrases
 from serving.pages.words import Words
 from serving.pages.writing import Writing
 from serving.store.views import HouseholdView, ReasonView, StatusView
@@ -23,19 +22,13 @@ def opposing(h: HouseholdView, status: StatusView) -> list[ReasonView]:
     return [reason for reason in h.reasons if sign * reason.contribution < 0][:MOST]
 
 
-def doubts(
-    h: HouseholdView, status: StatusView, phrases: Phrases, words: Words, writing: Writing
-) -> list[str]:
-    """Why the answer may be wrong, in sentences, the most telling first."""
-    return [
-        *_of_the_flag(h, status, words, writing),
-        *_of_the_record(h, words, writing),
-        *_of_the_method(h, status, words),
-        words("wrong.unseen"),
-    ]
+def further_doubts(h: HouseholdView, status: StatusView, words: Words, writing: Writing) -> list[str]:
+    """Why any answer about this family may be wrong, in sentences."""
+    return [*_of_the_record(h, words, writing), *_of_the_method(h, status, words), words("wrong.unseen")]
 
 
-def _of_the_flag(h: HouseholdView, status: StatusView, words: Words, writing: Writing) -> Iterator[str]:
+def doubts_of_the_flag(h: HouseholdView, status: StatusView, words: Words, writing: Writing) -> Iterator[str]:
+    """How often such a flag is wrong, and whether the line lies within reach."""
     if status.flag is not None and status.flag_probability is not None:
         count = max(1, round(100 * (1 - status.flag_probability)))
         yield words("wrong.chance", count=writing.number(count))

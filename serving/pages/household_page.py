@@ -18,7 +18,7 @@ from serving.pages.what_if_result import Result, result_of
 from serving.permissions import Permission
 from serving.running import service_of
 from serving.store.errors import NothingSaid
-from serving.store.views import VERDICTS, HouseholdView, Identity, StatusView, Verdict
+from serving.store.views import VERDICTS, HouseholdView, Identity, ListQuery, StatusView, Verdict
 from serving.what_if import NotAnAnswer, what_if
 
 if TYPE_CHECKING:
@@ -206,6 +206,7 @@ def _screen(
         "identity": extra.identity,
         "entered": extra.entered,
         "open": extra.open,
+        "next_case": _next_case(reading, h, status),
         "what_if": None,
     }
     if Permission.ASSESS in caller.permissions:
@@ -221,6 +222,15 @@ def _screen(
         status=422 if errors else 200,
         **values,
     )
+
+
+def _next_case(reading: "Reading", h: HouseholdView, status: StatusView) -> str:
+    """The first open case of the same list, once this one is decided."""
+    if status.decision is None or status.side is None or not h.editable:
+        return ""
+    query = ListQuery(status.side, status.programme, state="open", limit=1)
+    rows = reading.list_page(query).rows
+    return _address(rows[0].key, status.programme) if rows else ""
 
 
 def _result(

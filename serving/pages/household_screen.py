@@ -1,7 +1,7 @@
 """The one screen of a family as words and drawings: what the template lays out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote
 
@@ -11,7 +11,7 @@ from features.finding_class import FindingClass
 from features.finding_classes import FINDING_CLASSES
 from models.check_words import checks_words
 from serving.pages.drawing import Estimated, estimate_drawing
-from serving.pages.household_doubts import doubts, opposing, supporting
+from serving.pages.household_doubts import doubts_of_the_flag, further_doubts, opposing, supporting
 from serving.pages.household_history import PastAct, PastVisit, history_of, visits_of
 from serving.pages.household_reasons import ReasonGroup, groups_of
 from serving.pages.list_addresses import list_address
@@ -49,6 +49,17 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True)
+class Enrolment:
+    """One programme: whether the family is enrolled, what the model says, how probably below which line."""
+
+    programme: str
+    enrolled: str
+    said: str
+    below: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """Everything of the screen that is not a plain value of the household."""
 
@@ -58,6 +69,7 @@ class Screen:
     list_address: str
     list_name: str
     tabs: tuple[Tab, ...]
+    enrolments: tuple[Enrolment, ...]
     status: StatusView
     verdict_line: str
     has_levels: bool
@@ -71,6 +83,7 @@ class Screen:
     opposing: tuple[str, ...]
     opposing_said: str
     doubts: tuple[str, ...]
+    further_doubts: tuple[str, ...]
     checks: tuple[str, ...]
     findings: tuple[tuple[str, str], ...]
     reasons_lead: str
@@ -92,10 +105,24 @@ def chosen_status(h: HouseholdView, programme: str | None) -> StatusView:
     return [*asked, *flagged, *calibrated, *h.statuses][0]
 
 
+def with_area_names(h: HouseholdView) -> HouseholdView:
+    """The household with names for codes where an area is a reason."""
+    names = dict(zip(h.area_path.split("/"), h.area_names, strict=False))
+    areas = frozenset(h.snapshot.areas)
+    reasons = tuple(
+        replace(reason, answer=names.get(reason.answer or "", reason.answer))
+        if reason.question in areas
+        else reason
+        for reason in h.reasons
+    )
+    return replace(h, reasons=reasons)
+
+
 def screen_of(
     h: HouseholdView, status: StatusView, phrases: Phrases, words: Words, writing: Writing
 ) -> Screen:
     """The screen for one programme."""
+    h = with_area_names(h)
     saying = _Saying(h, status, phrases, words, writing)
     return Screen(
         title=words("household.title", id=h.household_id) if h.household_id else words("household.erased"),
@@ -104,6 +131,7 @@ def screen_of(
         list_address=list_address(status.side or "inclusion", status.programme),
         list_name=f"{words('nav.lists')}: {words('side.' + (status.side or 'inclusion'))}",
         tabs=saying.tabs(),
+        enrolments=tuple(saying.enrolments()),
         status=status,
         verdict_line=saying.verdict_line(),
         has_levels=phrases.has_levels,
@@ -116,7 +144,8 @@ def screen_of(
         wrong_title=words("why.wrong"),
         opposing=tuple(phrases.sentence(reason) for reason in opposing(h, status)),
         opposing_said=words("wrong.against"),
-        doubts=tuple(doubts(h, status, phrases, words, writing)),
+        doubts=tuple(doubts_of_the_flag(h, status, words, writing)),
+        further_doubts=tuple(further_doubts(h, status, words, writing)),
         checks=tuple(saying.checks()),
         findings=tuple(saying.findings()),
         reasons_lead=saying.reasons_lead(),
@@ -141,12 +170,21 @@ class _Saying:
     writing: Writing
 
     def place(self) -> str:
-        named = " › ".join(self.h.area_names) or self.words("household.no_area")
+        named = " › ".join(self.areas()) or self.words("household.no_area")
         return self.words(
             "household.place",
             area=named,
             size=self.words("say.persons", count=self.writing.number(self.h.size)),
         )
+
+    def areas(self) -> list[str]:
+        """The areas coarse to fine; one without a name by what it is and its code."""
+        codes = self.h.area_path.split("/")
+        columns = self.h.snapshot.areas
+        return [
+            name if name != code else f"{self.phrases.area_label(column, '')} {code}".strip()
+            for name, code, column in zip(self.h.area_names, codes, columns, strict=False)
+        ]
 
     def tabs(self) -> tuple[Tab, ...]:
         return tuple(
@@ -157,7 +195,26 @@ class _Saying:
                 flagged=one.flag is not None,
             )
             for one in self.h.statuses
+            if one.programme in self.of_lists() or one.programme == self.status.programme
         )
+
+    def enrolments(self) -> list[Enrolment]:
+        """What the family receives; of a programme without enrolment, only the estimate."""
+        words, listed = self.words, self.of_lists()
+        found = []
+        for one in self.h.statuses:
+            told = "unknown" if one.enrolled is None else "yes" if one.enrolled else "no"
+            enrolled = words(f"enrolled.{told}") if one.programme in listed else "–"
+            said = words(f"flag.{one.side}") if one.side else words(f"status.{one.status}")
+            if one.programme not in listed:
+                said = words("programmes.estimated")
+            below = self.writing.chance(one.p_below)
+            found.append(Enrolment(one.programme, enrolled, said, below, self._amount(one.line)))
+        return found
+
+    def of_lists(self) -> frozenset[str]:
+        """Programmes of which the registry tells who is enrolled."""
+        return frozenset(each.name for each in self.h.snapshot.programmes if each.enrolment_known)
 
     def verdict_line(self) -> str:
         status = self.status

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
@@ -134,6 +135,7 @@ def _values(
         "q": query,
         "address": address,
         "tabs": _tabs(overview, query, words, writing, onwards),
+        "pills": _pills(overview, query, words, onwards),
         "filtered": any(name not in ("program", "setelah") for name in told),
         "rows": shown_rows(page.rows, lines, phrases, words, writing),
         "total": page.total,
@@ -175,14 +177,20 @@ def _tabs(
     return found
 
 
-def _exports(query: ListQuery, told: dict[str, str]) -> list[tuple[str, str]]:
-    from urllib.parse import urlencode
-
-    fields = {_PARTS[name]: value for name, value in told.items()}
+def _pills(overview: Overview, query: ListQuery, words: Words, told: dict[str, str]) -> list[dict[str, Any]]:
+    """The programmes as links, so that the list of one is a press away."""
+    names = dict.fromkeys(row.programme for row in overview.lists)
+    more = {name: value for name, value in told.items() if name != "program"}
     return [
-        (f"/api/v1/lists/{query.side}/export?{urlencode({**fields, 'format': ending})}", name)
-        for ending, name in _FORMATS
+        {"name": name or words("say.all"), "address": list_address(query.side, name, **more)}
+        | {"current": name == query.programme}
+        for name in (*names, None)
     ]
+
+
+def _exports(query: ListQuery, told: dict[str, str]) -> list[tuple[str, str]]:
+    fields = urlencode({_PARTS[name]: value for name, value in told.items()})
+    return [(f"/api/v1/exports/lists/{query.side}.{ending}?{fields}", name) for ending, name in _FORMATS]
 
 
 def _unit_said(phrases: Phrases, words: Words, writing: Writing) -> str:

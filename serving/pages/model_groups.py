@@ -25,7 +25,7 @@ class GroupFigures:
 def groups_of(card: Mapping[str, Any], words: Words, writing: Writing) -> list[GroupFigures]:
     """Household size, which is always looked at."""
     scales = _groups(card).get("household_size", {}).get("scales", {})
-    found = scales.get("per_person") or next(iter(scales.values()), {})
+    found: Mapping[str, Any] = scales.get("per_person") or next(iter(scales.values()), {})
     return [
         _figures(words("model.size_group", value=value), own, words, writing) for value, own in found.items()
     ]
@@ -39,9 +39,12 @@ def worst_of(
     rows = []
     for name, values in _groups(card).get("single", {}).items():
         label = labels.get(name, {}).get(words.language) or name
+        plain = set(values) <= {"0", "1"}
         for value, own in values.items():
             if _missed(own) is not None:
-                rows.append((_missed(own)["low"], f"{label}: {_value(name, value, phrases, words)}", own))
+                rows.append(
+                    (_missed(own)["low"], f"{label}: {_value(name, value, plain, phrases, words)}", own)
+                )
     rows.sort(key=lambda row: -row[0])
     return [_figures(label, own, words, writing) for _, label, own in rows[:_MOST]]
 
@@ -65,11 +68,11 @@ def _groups(card: Mapping[str, Any]) -> Mapping[str, Any]:
     return found
 
 
-def _value(group: str, value: str, phrases: Phrases | None, words: Words) -> str:
+def _value(group: str, value: str, plain: bool, phrases: Phrases | None, words: Words) -> str:
     """What a code of a group means, where the profile says so; classes of numbers stay as they are."""
     variable = None if phrases is None else next(_variables(phrases.profile, group), None)
     if phrases is None or variable is None:
-        return value
+        return words("say.yes" if value == "1" else "say.no") if plain else value
     if variable.kind == "yes_no":
         yes, no = variable.yes or ("1",), variable.no or ("0",)
         return words("say.yes") if value in yes else words("say.no") if value in no else value

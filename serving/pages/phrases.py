@@ -1,7 +1,7 @@
 """A profile's labels and answers in one language, each looked up once for all pages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from features.profile import Profile, Summary, Text, Variable
 from models.sentences import Speaker
@@ -21,7 +21,7 @@ class Phrases:
     _questions: Mapping[str, Variable | Summary] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.speaker = Speaker(self.profile, self.language)
+        self.speaker = Speaker(_briefly(self.profile), self.language)
         self._questions = {question.name: question for question in self.profile.questions}
 
     def label(self, question: str) -> str:
@@ -47,7 +47,7 @@ class Phrases:
 
     def sentence(self, reason: ReasonView) -> str:
         """The reason as a sentence."""
-        return self.speaker.sentence(reason.told())
+        return unbroken(self.speaker.sentence(reason.told()))
 
     def group(self, question: str) -> str:
         """Name of the question's group; `area` for an area."""
@@ -80,3 +80,20 @@ class Phrases:
 
 
 _MOST_KEPT = 20_000
+
+
+def unbroken(text: str) -> str:
+    """Without the end of a line between a number and its sign of percent.
+
+    >>> unbroken("12,4 %")
+    '12,4\\xa0%'
+    """
+    return text.replace(" %", "\u00a0%")
+
+
+def _briefly(profile: Profile) -> Profile:
+    """The profile with `rupiah` for `rupiah per orang per bulan`: the page says the rest once."""
+    if profile.welfare is None:
+        return profile
+    unit = {language: text.partition(" per ")[0] for language, text in profile.welfare.unit.items()}
+    return replace(profile, welfare=replace(profile.welfare, unit=unit))

@@ -14,15 +14,18 @@ from serving.pages.writing import Writing
 from serving.problems import Problem
 
 _SIGN_IN: Final = "NotSignedIn"
+_OWN_PASSWORD: Final = "PasswordMustChange"
 
 
 def error_page(request: Request, problem: Problem) -> Response:
-    """The page; whoever is not signed in is sent to sign in, and back to where they wanted to go."""
+    """The page; whoever is not signed in, or has a password of others, is sent to mend that first."""
     caller: Caller | None = getattr(request.state, "caller", None)
     if problem.kind == _SIGN_IN:
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         back = here if request.method == "GET" else "/"
         return see(f"/masuk?kembali={quote(back, safe='')}")
+    if problem.kind == _OWN_PASSWORD:
+        return see("/pengaturan")
     words, writing = said_in(request, caller)
     title = words.maybe(f"error.{problem.kind}", problem.title)
     detail = _detail(problem, words, writing)

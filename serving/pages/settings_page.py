@@ -68,7 +68,7 @@ def password(
         told = words("error.TooManyAttempts", minutes=-(-error.seconds // 60))
         return _page(request, caller, {"old_password": told})
     except PasswordRefused:
-        told = words("error.PasswordRefused", why=words("users.password_hint"))
+        told = words("error.PasswordRefused", why=words("settings.password_hint"))
         return _page(request, caller, {"new_password": told})
     response = see("/pengaturan", "password")
     set_cookie(response, service, opened.token)

@@ -1,6 +1,6 @@
 """Signing in and out, and choosing the language."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request
@@ -105,5 +105,5 @@ def _refused(request: Request, error: WrongCredentials | TooManyAttempts, name: 
         text, status = words("error.TooManyAttempts", minutes=-(-error.seconds // 60)), 429
     else:
         text, status = words("error.WrongCredentials"), 401
-    values = {"back": own_address(back), "name": name, "first": False}
+    values: dict[str, Any] = {"back": own_address(back), "name": name, "first": False}
     return render(request, None, "sign_in.html", errors={"name": text}, status=status, **values)

@@ -140,7 +140,7 @@ def _page(request: Request, caller: Caller, entered: Entered, errors: dict[str, 
     with service_of(request).store.read(caller.actor) as reading:
         found = reading.users()
     words, _ = said_in(request, caller)
-    values = {"users": found, "entered": entered, **_choices(words)}
+    values: dict[str, Any] = {"users": found, "entered": entered, **_choices(words)}
     return render(request, caller, "users.html", errors=errors, status=422 if errors else 200, **values)
 
 
@@ -152,7 +152,7 @@ def _one(
     words, _ = said_in(request, caller)
     shown = entered or _entered(found)
     is_self = user_id == caller.actor.user_id
-    values = {"u": found, "entered": shown, "is_self": is_self, **_choices(words)}
+    values: dict[str, Any] = {"u": found, "entered": shown, "is_self": is_self, **_choices(words)}
     return render(request, caller, "user.html", errors=errors, status=422 if errors else 200, **values)
 
 

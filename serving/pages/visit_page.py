@@ -132,7 +132,8 @@ def _change(
     told = _what_if(reading, h, seen) if seen else None
     if told is None:
         return Result((), ())
-    return result_of(told, seen, h, v.programme, phrases, words, writing)
+    said = "visit.recorded_seen"
+    return result_of(told, seen, h, v.programme, phrases, words, writing, said)
 
 
 def _what_if(reading: "Reading", h: HouseholdView, seen: Mapping[str, str]) -> WhatIf | None:

@@ -102,7 +102,7 @@ def sheets(
         rows = page.rows[:_MOST_SHEETS]
         areas, unit = _sheets(request, caller, work, rows, why)
     cut = _MOST_SHEETS if page.total > len(rows) else 0
-    values = {"areas": areas, "why": why, "cut": cut, "outcomes": OUTCOMES, "tells": ELIGIBLE}
+    values: dict[str, Any] = {"areas": areas, "why": why, "cut": cut, "outcomes": OUTCOMES, "tells": ELIGIBLE}
     return render(request, caller, "sheets.html", unit=unit, **values)
 
 

@@ -38,11 +38,16 @@ def result_of(
     phrases: Phrases,
     words: Words,
     writing: Writing,
+    said: str = "what_if.said",
 ) -> Result:
-    """The result for one programme."""
+    """The result for one programme.
+
+    Args:
+        said: key of the words for one change.
+    """
     saying = _Saying(h, programme, phrases, words, writing)
     return Result(
-        changed=tuple(saying.changed(changes, told.followed)),
+        changed=tuple(saying.changed(changes, told.followed, said)),
         rows=(
             saying.outcome(words("what_if.before"), told.before),
             saying.outcome(words("what_if.after"), told.after),
@@ -58,7 +63,7 @@ class _Saying:
     words: Words
     writing: Writing
 
-    def changed(self, changes: Mapping[str, str], followed: tuple[str, ...]) -> list[str]:
+    def changed(self, changes: Mapping[str, str], followed: tuple[str, ...], key: str) -> list[str]:
         recorded = {reason.question: self.phrases.answer(reason) for reason in self.h.reasons}
         said = []
         for question in [*changes, *followed]:
@@ -68,11 +73,7 @@ class _Saying:
             if question in followed:
                 seen = self.words("what_if.follows")
             label = self.phrases.label(question)
-            said.append(
-                self.words(
-                    "visit.recorded_seen", label=label, recorded=recorded.get(question, "–"), seen=seen
-                )
-            )
+            said.append(self.words(key, label=label, recorded=recorded.get(question, "–"), seen=seen))
         return said
 
     def outcome(self, name: str, row: Mapping[str, Any]) -> Outcome:

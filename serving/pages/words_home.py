@@ -4,6 +4,7 @@ from typing import Final
 
 HOME: Final[dict[str, tuple[str, str]]] = {
     "home.title": ("Beranda", "Home"),
+    "home.cycle_word": ("Siklus", "Cycle"),
     "home.cycle": ("Siklus {cycle}", "Cycle {cycle}"),
     "home.cycle_closed": ("Siklus {cycle} (ditutup)", "Cycle {cycle} (closed)"),
     "home.lead": (

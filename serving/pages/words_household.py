@@ -80,6 +80,7 @@ HOUSEHOLD: Final[dict[str, tuple[str, str]]] = {
     "programmes.answer": ("Jawaban model", "What the model says"),
     "programmes.below": ("Di bawah garis", "Below the line"),
     "programmes.line": ("Garis", "Line"),
+    "programmes.estimated": ("hanya ditaksir", "estimated only"),
     # The estimate
     "estimate.title": ("Skor telaah terhadap garis", "The review score against the line"),
     "estimate.said": (
@@ -235,8 +236,10 @@ HOUSEHOLD: Final[dict[str, tuple[str, str]]] = {
     # What if
     "what_if.title": ("Andai jawabannya lain", "What if an answer were different"),
     "what_if.lead": (
-        "Coba: ganti satu jawaban atau lebih dan lihat ke mana skor berpindah. Tidak ada yang disimpan.",
-        "Try it: change one or more answers and see where the score moves. Nothing is stored.",
+        "Coba: ganti satu jawaban atau lebih dan lihat ke mana skor berpindah. Jawaban lain dianggap "
+        "tetap, dan tidak ada yang disimpan.",
+        "Try it: change one or more answers and see where the score moves. The others stay, and nothing is "
+        "stored.",
     ),
     "what_if.as_recorded": ("seperti tercatat: {answer}", "as recorded: {answer}"),
     "what_if.follows": (
@@ -253,7 +256,10 @@ HOUSEHOLD: Final[dict[str, tuple[str, str]]] = {
     "what_if.before": ("Seperti tercatat", "As recorded"),
     "what_if.after": ("Andai", "What if"),
     "what_if.result": ("Hasil andai", "The result"),
-    "what_if.changed": ("Yang diganti", "What was changed"),
+    "what_if.said": (
+        "{label}: tercatat {recorded}, andai {seen}",
+        "{label}: recorded {recorded}, what if {seen}",
+    ),
     "what_if.nothing": ("Ganti paling sedikit satu jawaban", "Change at least one answer"),
     "what_if.not_stored": (
         "Hasil ini hanya hitungan. Tidak ada yang disimpan.",

@@ -34,7 +34,7 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
     "lists.count": ("{count} keluarga dalam daftar ini", "{count} families on this list"),
     "lists.count_filtered": ("{count} keluarga sesuai saringan", "{count} families match the filters"),
     "lists.expected": (
-        "Dari {count} keluarga di halaman ini, sekitar {right} diperkirakan benar-benar salah tempat; "
+        "Dari {count} keluarga di halaman ini, sekitar {right} diperkirakan memang keliru tempatnya; "
         "sisanya tidak. Itulah sebabnya setiap kasus ditelaah orang.",
         "Of the {count} families on this page about {right} are expected to be truly misplaced; the others "
         "are not. That is why a person reviews each case.",
@@ -56,8 +56,8 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
     "lists.rank": ("No.", "No."),
     "lists.family": ("Keluarga", "Family"),
     "lists.size": ("Anggota", "Members"),
-    "lists.estimate": ("Skor telaah", "Review score"),
-    "lists.interval": ("rentang 80 %: {low} sampai {high}", "80 % interval: {low} to {high}"),
+    "lists.estimate": ("Skor telaah, rentang 80 %", "Review score, 80 % interval"),
+    "lists.interval": ("{low} – {high}", "{low} – {high}"),
     "lists.line": ("garis {line}", "line {line}"),
     "lists.chance": ("Peluang benar", "Chance right"),
     "lists.reasons": ("Alasan terkuat", "Strongest reasons"),

@@ -122,12 +122,11 @@ class Writing:
         """
         if moment is None or moment == "":
             return _NOTHING
-        if isinstance(moment, str):
-            try:
-                moment = datetime.fromisoformat(moment)
-            except ValueError:
-                return moment
-        here = _local(moment)
+        try:
+            told = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+        except ValueError:
+            return str(moment)
+        here = _local(told)
         point = "." if self.language == "id" else ":"
         return f"{self.day(here.date())}, {here.hour:02d}{point}{here.minute:02d} WIB"
 

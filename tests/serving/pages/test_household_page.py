@@ -1,0 +1,213 @@
+"""The one screen: what it shows, what it hides, and how a decision is made on it."""
+
+import pytest
+
+from serving.pages.words import Words
+from tests.serving.office import Office
+from tests.serving.pages.visitors import REASON, Visitor, hidden, keys_of, visitor, words_of
+from tests.small_survey import MARK
+
+SAY = Words("id")
+
+
+def _case(office: Office) -> str:
+    """The address of a family that PKH's list of likely exclusion errors holds."""
+    return f"/keluarga/{keys_of(office, 'exclusion', 'PKH')[0]}"
+
+
+def _decide(someone: Visitor, case: str, **changes: object) -> object:
+    opened = someone.send(f"{case}/dibaca", program="PKH")
+    form = {"program": "PKH", "verdict": "tetap", "reason": REASON}
+    form |= {name: hidden(opened, name) for name in ("shown", "version")}
+    return someone.send(f"{case}/keputusan", **{**form, **changes})
+
+
+def test_it_says_why_and_why_that_may_be_wrong(office: Office) -> None:
+    text = words_of(visitor(office, "reviewer").see(f"{_case(office)}?program=PKH"))
+
+    for key in ("why.flagged", "why.wrong", "checks.title", "reasons.title", "compared.title", "decide.read"):
+        assert SAY(key) in text
+    assert SAY("wrong.unseen") in text
+    assert "menurunkan taksiran" in text
+    assert SAY("estimate.not_desil") in text
+
+
+def test_the_drawing_tells_the_same_to_those_who_do_not_see_it(office: Office) -> None:
+    page = visitor(office, "reviewer").see(f"{_case(office)}?program=PKH").text
+    name = page.partition('role="img" aria-label="')[2].partition('"')[0]
+
+    assert name.startswith("Skor telaah Rp")
+    assert "Garis PKH Rp" in name
+
+
+def test_nobody_is_named_before_a_reason_is_given(office: Office) -> None:
+    someone = visitor(office, "reviewer")
+    case = _case(office)
+    masked = someone.see(case)
+
+    silent = someone.send(f"{case}/identitas", program="PKH", why=" ")
+    shown = someone.send(f"{case}/identitas", program="PKH", why="Undangan musyawarah nagari")
+
+    assert MARK not in masked.text
+    assert (silent.status_code, MARK in silent.text) == (422, False)
+    assert (shown.status_code, MARK in shown.text) == (200, True)
+    trail = words_of(visitor(office, "auditor").see("/jejak?perbuatan=unmasked"))
+    assert "Undangan musyawarah nagari" in trail
+    assert MARK not in trail
+
+
+def test_whoever_may_not_see_names_is_not_offered_them(office: Office) -> None:
+    page = visitor(office, "analyst").see(_case(office)).text
+
+    assert "/identitas" not in page
+    assert SAY("decide.who") in page
+
+
+def test_the_form_opens_only_after_the_explanation_was_read(office: Office) -> None:
+    someone = visitor(office, "reviewer")
+    case = _case(office)
+
+    before = someone.see(f"{case}?program=PKH")
+    after = someone.send(f"{case}/dibaca", program="PKH")
+
+    assert 'name="verdict"' not in before.text
+    assert 'name="verdict"' in after.text
+    assert SAY("done.read") in words_of(after)
+
+
+def test_a_form_without_a_reading_of_ones_own_records_nothing(office: Office) -> None:
+    case = _case(office)
+    of_another = hidden(visitor(office, "supervisor").send(f"{case}/dibaca", program="PKH"), "shown")
+
+    answer = visitor(office, "reviewer").send(
+        f"{case}/keputusan", program="PKH", verdict="tetap", reason=REASON, shown=of_another, version=0
+    )
+
+    assert answer.status_code in (409, 422)
+    assert SAY("error.ExplanationNotShown") in words_of(answer)
+    assert SAY("state.decided") not in words_of(visitor(office, "reviewer").see(f"{case}?program=PKH"))
+
+
+def test_a_decision_is_recorded_with_the_explanation_it_rests_on(office: Office) -> None:
+    someone = visitor(office, "reviewer")
+    case = _case(office)
+
+    answer = _decide(someone, case)
+
+    text = words_of(answer)  # type: ignore[arg-type]
+    assert SAY("done.decided") in text
+    assert f"“{REASON}”" in text
+    assert "berdasarkan penjelasan" in text
+    assert SAY("decide.amend") in text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"verdict": ""}, "error.choose_verdict"),
+        ({"reason": " x "}, "error.NothingSaid"),
+        ({"verdict": "benar"}, "error.choose_verdict"),
+    ],
+)
+def test_what_is_missing_is_told_beside_its_field_and_nothing_typed_is_lost(
+    office: Office, wrong: dict[str, str], told: str
+) -> None:
+    someone = visitor(office, "reviewer")
+    given = {"verdict": "tetap", "reason": REASON} | wrong
+
+    answer = _decide(someone, _case(office), **given)
+
+    page = answer.text  # type: ignore[attr-defined]
+    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert page.count(SAY(told)) == 2
+    assert 'aria-invalid="true"' in page
+    assert given["reason"] in page
+
+
+def test_the_second_reviewer_is_told_who_decided_and_overwrites_nothing(office: Office) -> None:
+    first, second = visitor(office, "reviewer"), visitor(office, "supervisor")
+    case = _case(office)
+    opened = second.send(f"{case}/dibaca", program="PKH")
+    _decide(first, case)
+
+    told = {name: hidden(opened, name) for name in ("shown", "version")}
+    answer = second.send(f"{case}/keputusan", program="PKH", verdict="usulkan_masuk", reason=REASON, **told)
+
+    assert answer.status_code == 409
+    assert "reviewer mencatatnya" in words_of(answer)
+    stands = words_of(second.see(f"{case}?program=PKH"))
+    assert "Yang berlaku: Tetap , reviewer" in stands
+
+
+def test_a_decision_can_be_amended_and_withdrawn_and_the_history_keeps_all(office: Office) -> None:
+    someone = visitor(office, "reviewer")
+    case = _case(office)
+    page = _decide(someone, case)
+    number = page.text.partition("/keputusan/")[2].partition("/")[0]  # type: ignore[attr-defined]
+    told = {"key": case.rpartition("/")[2], "program": "PKH"}
+
+    version = hidden(page, "version")  # type: ignore[arg-type]
+    amended = someone.send(
+        f"/keputusan/{number}/ubah",
+        verdict="usulkan_keluar",
+        reason="Sudah dikunjungi",
+        version=version,
+        **told,
+    )
+    newer = amended.text.partition("/keputusan/")[2].partition("/")[0]
+    withdrawn = someone.send(f"/keputusan/{newer}/tarik", withdraw_reason="Salah keluarga", **told)
+
+    assert SAY("done.amended") in words_of(amended)
+    text = words_of(withdrawn)
+    assert SAY("done.withdrawn") in text
+    assert all(f"“{reason}”" in text for reason in (REASON, "Sudah dikunjungi", "Salah keluarga"))
+    assert SAY("state.open") in text
+
+
+def test_what_if_tells_where_the_score_would_move_and_stores_nothing(office: Office) -> None:
+    someone = visitor(office, "analyst")
+    case = _case(office)
+    before = words_of(someone.see(f"{case}?program=PKH"))
+
+    answer = someone.send(f"{case}/andai", program="PKH", **{"jawaban-space": "12,5", "jawaban-fuel": "1"})
+
+    text = words_of(answer)
+    assert answer.status_code == 200
+    assert "Luas lantai: tercatat" in text
+    assert SAY("what_if.not_stored") in text
+    assert words_of(someone.see(f"{case}?program=PKH")) == before
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ({}, "what_if.nothing"),
+        ({"jawaban-space": "luas"}, "error.mistyped"),
+        ({"jawaban-nik": "1"}, "error.mistyped"),
+    ],
+)
+def test_a_what_if_that_cannot_be_worked_out_says_so(office: Office, form: dict[str, str], told: str) -> None:
+    answer = visitor(office, "analyst").send(f"{_case(office)}/andai", program="PKH", **form)
+
+    assert answer.status_code == 422
+    assert SAY(told) in words_of(answer)
+
+
+def test_a_closed_cycle_shows_its_families_and_takes_no_decision(office: Office) -> None:
+    case = _case(office)
+    visitor(office, "supervisor").send("/pengaturan/siklus/tutup", close_name="2025-06")
+
+    page = visitor(office, "reviewer").see(f"{case}?program=PKH")
+
+    assert page.status_code == 200
+    assert "tidak dapat diputus lagi" in words_of(page)
+    assert SAY("decide.have_read") not in words_of(page)
+
+
+def test_a_form_of_another_site_changes_nothing(office: Office) -> None:
+    someone = visitor(office, "reviewer")
+
+    answer = someone.send(f"{_case(office)}/dibaca", program="PKH", csrf="forged")
+
+    assert answer.status_code == 403
+    assert SAY("error.ForeignForm") in words_of(answer)

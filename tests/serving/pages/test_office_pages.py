@@ -1,0 +1,211 @@
+"""Signing in, accounts, settings, the trail, and loading a registry."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from serving.pages.words import Words
+from tests.serving.office import PASSWORD, Office
+from tests.serving.pages.visitors import visitor, words_of
+
+if TYPE_CHECKING:
+    from serving.importing.registry import Order
+
+SAY = Words("id")
+NEW = "kayu laut meja pelangi"
+
+
+def _account(office: Office, name: str = "rina", role: str = "reviewer", **changes: str) -> object:
+    form = {
+        "name": name,
+        "full_name": "Rina",
+        "role": role,
+        "areas": "01",
+        "language": "en",
+        "password": PASSWORD,
+    }
+    return visitor(office, "administrator").send("/pengguna", **{**form, **changes})
+
+
+def test_a_new_account_signs_in_and_must_choose_a_password_of_its_own(office: Office) -> None:
+    made = _account(office)
+
+    page = office.anonymous.post("/masuk", data={"name": "rina", "password": PASSWORD, "back": "/daftar"})
+
+    assert SAY("done.user_added") in words_of(made)  # type: ignore[arg-type]
+    assert Words("en")("settings.must_change") in words_of(page)
+
+
+def test_a_wrong_password_says_nothing_of_the_account(office: Office) -> None:
+    _account(office)
+
+    known = office.anonymous.post("/masuk", data={"name": "rina", "password": "salah"})
+    unknown = office.anonymous.post("/masuk", data={"name": "rani", "password": "salah"})
+
+    assert (known.status_code, unknown.status_code) == (401, 401)
+    assert words_of(known) == words_of(unknown)
+    assert SAY("error.WrongCredentials") in words_of(known)
+
+
+def test_signing_in_leads_back_to_where_one_wanted_to_go_and_nowhere_else(office: Office) -> None:
+    visitor(office, "administrator").send("/pengguna", name="budi", role="analyst", password=PASSWORD)
+
+    elsewhere = office.anonymous.post(
+        "/masuk",
+        data={"name": "budi", "password": PASSWORD, "back": "//evil.example"},
+        follow_redirects=False,
+    )
+
+    assert (elsewhere.status_code, elsewhere.headers["location"]) == (303, "/")
+
+
+def test_after_signing_out_the_session_is_worth_nothing(office: Office) -> None:
+    someone = visitor(office, "reviewer")
+
+    out = someone.send("/keluar")
+
+    assert SAY("done.signed_out") in words_of(out)
+    assert someone.see("/daftar/terlewat").url.path == "/masuk"
+
+
+def test_the_language_is_chosen_on_every_page_also_before_signing_in(office: Office) -> None:
+    answer = office.anonymous.post("/bahasa", data={"language": "en", "back": "/masuk"})
+
+    assert '<html lang="en">' in answer.text
+    office.anonymous.cookies.clear()
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"name": "reviewer"}, "error.NameTaken"),
+        ({"name": "R x"}, "error.UnusableAccount"),
+        ({"password": "rahasia"}, "users.password_hint"),
+    ],
+)
+def test_an_account_that_cannot_be_is_refused_beside_its_field(
+    office: Office, changes: dict[str, str], told: str
+) -> None:
+    visitor(office, "reviewer")
+
+    answer = _account(office, **changes)
+
+    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert SAY(told) in words_of(answer)  # type: ignore[arg-type]
+
+
+def test_a_closed_account_is_signed_out_and_can_be_opened_again(office: Office) -> None:
+    someone, other = visitor(office, "administrator"), visitor(office, "reviewer")
+    address = f"/pengguna/{other.person.user_id}"
+
+    closed = someone.send(f"{address}/keadaan", active="0")
+
+    assert SAY("done.user_changed") in words_of(closed)
+    assert other.see("/daftar/terlewat").url.path == "/masuk"
+    assert SAY("users.closed") in words_of(closed)
+    assert SAY("users.closed") not in words_of(someone.send(f"{address}/keadaan", active="1"))
+
+
+def test_the_last_administrator_cannot_lock_everybody_out(office: Office) -> None:
+    someone = visitor(office, "administrator")
+
+    answer = someone.send(f"/pengguna/{someone.person.user_id}/keadaan", active="0")
+
+    assert answer.status_code == 422
+    assert SAY("users.self") in words_of(answer)
+
+
+def test_an_account_is_changed(office: Office) -> None:
+    someone, other = visitor(office, "administrator"), visitor(office, "reviewer")
+    address = f"/pengguna/{other.person.user_id}"
+
+    someone.send(address, full_name="Siti", role="operator", areas="01, 02/007", language="id", password="")
+
+    page = words_of(someone.see("/pengguna"))
+    assert "Siti" in page
+    assert "01, 02/007" in page
+
+
+def test_a_cycle_is_closed_by_its_name_only_and_the_next_one_opened(office: Office) -> None:
+    someone = visitor(office, "supervisor")
+
+    hasty = someone.send("/pengaturan/siklus/tutup", close_name="ya")
+    closed = someone.send("/pengaturan/siklus/tutup", close_name="2025-06")
+    odd = someone.send("/pengaturan/siklus/buka", cycle_name="Juli")
+    opened = someone.send("/pengaturan/siklus/buka", cycle_name="2025-07")
+
+    assert (hasty.status_code, SAY("settings.close_wrong", cycle="2025-06") in words_of(hasty)) == (422, True)
+    assert SAY("done.cycle_closed") in words_of(closed)
+    assert (odd.status_code, SAY("settings.open_wrong") in words_of(odd)) == (422, True)
+    assert SAY("done.cycle_opened") in words_of(opened)
+    assert SAY("step.no_snapshot") in words_of(someone.see("/"))
+
+
+def test_a_password_is_changed_by_whoever_knows_the_old_one(office: Office) -> None:
+    visitor(office, "administrator").send("/pengguna", name="budi", role="analyst", password=PASSWORD)
+    page = office.anonymous.post("/masuk", data={"name": "budi", "password": PASSWORD}).text
+    csrf = page.partition('name="csrf" value="')[2].partition('"')[0]
+
+    def change(**form: str) -> str:
+        told = {"csrf": csrf, "old_password": PASSWORD, "new_password": NEW, "repeat": NEW, **form}
+        return words_of(office.anonymous.post("/pengaturan/sandi", data=told))
+
+    assert SAY("settings.not_same") in change(repeat="lain")
+    assert SAY("settings.old_wrong") in change(old_password="salah")
+    assert SAY("settings.password_hint") in change(new_password="pendek", repeat="pendek")
+    assert SAY("done.password") in change()
+
+
+def test_the_trail_tells_who_did_what_and_that_it_is_whole(office: Office) -> None:
+    visitor(office, "supervisor").send("/pengaturan/siklus/tutup", close_name="2025-06")
+    someone = visitor(office, "auditor")
+
+    page = words_of(someone.see("/jejak?perbuatan=cycle_closed"))
+    checked = words_of(someone.send("/jejak/periksa"))
+
+    assert "menutup siklus" in page
+    assert "supervisor (penyelia)" in page
+    assert "Utuh:" in checked
+
+
+def test_a_number_is_searched_by_post_and_found(office: Office) -> None:
+    someone = visitor(office, "reviewer")
+
+    found = someone.send("/cari", text="11-0003")
+    none = someone.send("/cari", text="Zulaikha")
+
+    assert found.url.path.startswith("/keluarga/")
+    assert "Keluarga 11-0003" in words_of(found)
+    assert SAY("find.none") in words_of(none)
+
+
+def test_a_registry_sent_on_the_page_becomes_a_job(office: Office, registry_files: "Order") -> None:
+    someone = visitor(office, "operator")
+    files = {
+        "registry": ("registri.parquet", registry_files.registry.read_bytes()),
+        "members": (
+            "anggota.parquet",
+            registry_files.members.read_bytes() if registry_files.members else b"",
+        ),
+    }
+
+    answer = someone.person.client.post("/data/muat", data={"csrf": someone.person.csrf}, files=files)
+
+    assert SAY("done.loading") in words_of(answer)
+    assert "registri.parquet" in words_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("files", "told"), [({}, "data.choose"), ({"registry": ("a.xlsx", b"%PDF-1.4")}, "")]
+)
+def test_a_file_that_is_no_table_is_refused_beside_its_field(
+    office: Office, files: dict[str, tuple[str, bytes]], told: str
+) -> None:
+    someone = visitor(office, "operator")
+    sent = files or {"registry": ("", b"")}
+
+    answer = someone.person.client.post("/data/muat", data={"csrf": someone.person.csrf}, files=sent)
+
+    assert answer.status_code == 422
+    assert 'id="registry-salah"' in answer.text
+    assert SAY(told) in words_of(answer) if told else True

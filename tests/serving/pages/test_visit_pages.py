@@ -1,0 +1,94 @@
+"""Visits: sheets with names against a reason, what was found, and what that changes."""
+
+import re
+
+import pytest
+
+from serving.pages.words import Words
+from tests.serving.office import Office
+from tests.serving.pages.visitors import keys_of, visitor, words_of
+from tests.small_survey import MARK
+
+SAY = Words("id")
+
+
+def _planned(office: Office) -> tuple[str, str]:
+    """Key of a family, and the address of the visit that was planned to it."""
+    someone = visitor(office, "operator")
+    key = keys_of(office, "exclusion", "PKH")[0]
+    someone.send("/kunjungan/tugaskan", side="exclusion", programme="PKH", key=[key])
+    found = re.search(r'href="(/kunjungan/\d+)"', someone.see("/kunjungan").text)
+    assert found is not None
+    return key, found[1]
+
+
+def test_what_was_found_is_kept_and_shown_with_what_it_changes(office: Office) -> None:
+    key, visit = _planned(office)
+    form = {
+        "outcome": "met",
+        "visited_on": "2025-06-01",
+        "visitor": "Dewi",
+        "eligible": "yes",
+        "note": "Lantai tanah.",
+    }
+
+    done = visitor(office, "operator").send(visit, **form, **{"jawaban-rooms": "9", "jawaban-space": "250"})
+
+    text = words_of(done)
+    assert SAY("done.found") in text
+    assert "Kamar: tercatat" in text
+    assert SAY("visit.not_stored") in text
+    history = words_of(visitor(office, "reviewer").see(f"/keluarga/{key}?program=PKH"))
+    assert "“Lantai tanah.”" in history
+    assert "kunjungan 1 Juni 2025: 9" in history
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ({}, "visit.choose_outcome"),
+        ({"outcome": "met", "visited_on": "2025-06-30"}, "visit.future"),
+        ({"outcome": "met", "visited_on": "kemarin"}, "visit.day_wrong"),
+        ({"outcome": "met", "jawaban-rooms": "banyak"}, "error.mistyped"),
+    ],
+)
+def test_what_is_wrong_is_told_and_nothing_is_kept(office: Office, form: dict[str, str], told: str) -> None:
+    _, visit = _planned(office)
+    someone = visitor(office, "operator")
+
+    answer = someone.send(visit, **form)
+
+    assert answer.status_code == 422
+    assert SAY(told) in words_of(answer)
+    assert SAY("visit.changed") not in words_of(someone.see(visit))
+
+
+def test_sheets_hold_names_and_the_trail_tells_of_each(office: Office) -> None:
+    _planned(office)
+    someone = visitor(office, "operator")
+
+    silent = someone.send("/kunjungan/lembar", why="")
+    sheets = someone.send("/kunjungan/lembar", why="Kunjungan minggu pertama")
+
+    assert (silent.status_code, MARK in silent.text) == (422, False)
+    assert MARK in sheets.text
+    assert SAY("visits.sheet_private") in words_of(sheets)
+    assert "Kunjungan minggu pertama" in words_of(visitor(office, "auditor").see("/jejak?perbuatan=unmasked"))
+
+
+def test_an_auditor_reads_a_visit_and_enters_nothing(office: Office) -> None:
+    _, visit = _planned(office)
+    someone = visitor(office, "auditor")
+
+    page, entered = someone.see(visit), someone.send(visit, outcome="met")
+
+    assert (page.status_code, 'name="outcome"' in page.text) == (200, False)
+    assert entered.status_code == 403
+
+
+def test_a_visit_of_another_area_is_not_there(office: Office) -> None:
+    _, visit = _planned(office)
+    key = keys_of(office, "exclusion", "PKH")[0]
+    area = next(a for a in ("00", "01", "02", "03") if key not in office.flagged(area=a, side="exclusion"))
+
+    assert visitor(office, "reviewer", areas=(area,)).see(visit).status_code == 404
