@@ -128,6 +128,12 @@ def _loaded_postgres(
     return loaded
 
 
+@pytest.fixture(scope="session", params=DATABASES)
+def loaded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[District]:
+    """The small district on each database, for tests that only read: all share one."""
+    yield from _copied(request, str(request.param), tmp_path_factory.mktemp("read"))
+
+
 @pytest.fixture(params=DATABASES)
 def district(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[District]:
     """The small district on each database; the test may do to it what it likes."""
@@ -150,6 +156,8 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[District]:
     made = _new_district(url, tmp_path)
     yield made
     made.store.close()
+    if request.param == "postgresql":
+        request.getfixturevalue("postgres").drop(url)
 
 
 @pytest.fixture
@@ -172,6 +180,8 @@ def _copied(request: pytest.FixtureRequest, database: str, folder: Path) -> Iter
     opened = _opened(url, folder)
     yield opened
     opened.store.close()
+    if database == "postgresql" and request.scope == "function":
+        request.getfixturevalue("postgres").drop(url)
 
 
 def _new_district(url: str, folder: Path) -> District:

@@ -11,12 +11,12 @@ from tests.small_survey import MARK, Small
 
 
 def test_a_household_is_what_the_assessment_says(
-    district: District, actors: dict[str, Actor], small: Small
+    loaded: District, actors: dict[str, Actor], small: Small
 ) -> None:
     assessed = {row["household_id"]: row for row in small.assessments.to_pylist()}
 
-    for row in rows(district.store, actors["reviewer"])[:5]:
-        with district.store.read(actors["reviewer"]) as reading:
+    for row in rows(loaded.store, actors["reviewer"])[:5]:
+        with loaded.store.read(actors["reviewer"]) as reading:
             seen = reading.household(row.key)
 
         told = assessed[seen.household_id]
@@ -41,18 +41,18 @@ def test_a_household_is_what_the_assessment_says(
         assert seen.compared.families == 10
 
 
-def test_reasons_in_rupiah_add_up_to_the_estimate(district: District, actors: dict[str, Actor]) -> None:
-    with district.store.read(actors["reviewer"]) as reading:
-        seen = reading.household(rows(district.store, actors["reviewer"])[0].key)
+def test_reasons_in_rupiah_add_up_to_the_estimate(loaded: District, actors: dict[str, Actor]) -> None:
+    with loaded.store.read(actors["reviewer"]) as reading:
+        seen = reading.household(rows(loaded.store, actors["reviewer"])[0].key)
 
     total = sum(reason.currency for reason in seen.reasons if reason.currency is not None)
     assert seen.reference + total == pytest.approx(seen.estimate, rel=1e-9)
 
 
-def test_nothing_on_the_screen_names_anybody(district: District, actors: dict[str, Actor]) -> None:
-    row = rows(district.store, actors["reviewer"])[0]
+def test_nothing_on_the_screen_names_anybody(loaded: District, actors: dict[str, Actor]) -> None:
+    row = rows(loaded.store, actors["reviewer"])[0]
 
-    with district.store.read(actors["reviewer"]) as reading:
+    with loaded.store.read(actors["reviewer"]) as reading:
         seen = reading.household(row.key)
 
     assert MARK not in repr(seen)
@@ -61,11 +61,11 @@ def test_nothing_on_the_screen_names_anybody(district: District, actors: dict[st
 
 
 def test_data_findings_name_class_and_column(
-    district: District, actors: dict[str, Actor], small: Small
+    loaded: District, actors: dict[str, Actor], small: Small
 ) -> None:
     found = 0
-    with district.store.read(actors["reviewer"]) as reading:
-        for row in rows(district.store, actors["reviewer"]):
+    with loaded.store.read(actors["reviewer"]) as reading:
+        for row in rows(loaded.store, actors["reviewer"]):
             found += len(reading.household(row.key).findings)
         snapshot = reading.snapshot(1)
 
@@ -93,23 +93,21 @@ def test_history_is_newest_first(district: District, actors: dict[str, Actor]) -
     assert (status.state, status.version, status.decision) == ("decided", 2, seen.decisions[0])
 
 
-def test_a_key_that_nobody_has_is_not_found(district: District, actors: dict[str, Actor]) -> None:
-    with district.store.read(actors["reviewer"]) as reading, pytest.raises(NotFound):
+def test_a_key_that_nobody_has_is_not_found(loaded: District, actors: dict[str, Actor]) -> None:
+    with loaded.store.read(actors["reviewer"]) as reading, pytest.raises(NotFound):
         reading.household("AAAAAAAAAAAAAAAA")
 
 
 @pytest.mark.parametrize("number", [f"{MARK} nik 7", f"{MARK} kk 7", "11-0007"])
-def test_a_whole_number_finds_its_household(
-    district: District, actors: dict[str, Actor], number: str
-) -> None:
-    with district.store.read(actors["reviewer"]) as reading:
+def test_a_whole_number_finds_its_household(loaded: District, actors: dict[str, Actor], number: str) -> None:
+    with loaded.store.read(actors["reviewer"]) as reading:
         hits = reading.search(f" {number} ")
 
         assert [hit.household_id for hit in hits] == ["11-0007"]
         assert reading.search(number[:-1]) == [] or number[:-1] != "11-0007"
 
 
-def test_a_name_finds_nobody(district: District, actors: dict[str, Actor]) -> None:
-    with district.store.read(actors["reviewer"]) as reading:
+def test_a_name_finds_nobody(loaded: District, actors: dict[str, Actor]) -> None:
+    with loaded.store.read(actors["reviewer"]) as reading:
         assert reading.search(f"{MARK} name 7") == []
         assert reading.search(MARK) == []

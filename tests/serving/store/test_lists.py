@@ -22,11 +22,11 @@ SORTED: dict[Order, Callable[[ListRow], object]] = {
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_pages_hold_every_flag_once_in_order(
-    district: District, actors: dict[str, Actor], order: Order
+    loaded: District, actors: dict[str, Actor], order: Order
 ) -> None:
     query = ListQuery("inclusion", order=order, limit=7)
 
-    with district.store.read(actors["reviewer"]) as reading:
+    with loaded.store.read(actors["reviewer"]) as reading:
         found = every_row(reading, query)
         total = reading.list_page(query).total
 
@@ -34,15 +34,13 @@ def test_pages_hold_every_flag_once_in_order(
     assert found == sorted(found, key=SORTED[order])  # type: ignore[arg-type]
 
 
-def test_a_list_is_that_of_the_assessments(
-    district: District, actors: dict[str, Actor], small: Small
-) -> None:
+def test_a_list_is_that_of_the_assessments(loaded: District, actors: dict[str, Actor], small: Small) -> None:
     table = small.assessments.select(["household_id", "flag:PKH", "rank:PKH"]).to_pylist()
     expected = {
         row["household_id"]: row["rank:PKH"] for row in table if row["flag:PKH"] == "likely_exclusion_error"
     }
 
-    found = rows(district.store, actors["reviewer"])
+    found = rows(loaded.store, actors["reviewer"])
 
     assert {row.household_id: row.rank for row in found} == expected
     assert [row.rank for row in found] == sorted(expected.values())
@@ -61,15 +59,15 @@ def test_a_list_is_that_of_the_assessments(
     ],
 )
 def test_filters_keep_what_they_say(
-    district: District,
+    loaded: District,
     actors: dict[str, Actor],
     narrowed: dict[str, object],
     holds: Callable[[ListRow], bool],
 ) -> None:
-    everything = rows(district.store, actors["reviewer"], ListQuery("inclusion", limit=500))
+    everything = rows(loaded.store, actors["reviewer"], ListQuery("inclusion", limit=500))
     query = replace(ListQuery("inclusion", order="probability", limit=500), **narrowed)  # type: ignore[arg-type]
 
-    with district.store.read(actors["reviewer"]) as reading:
+    with loaded.store.read(actors["reviewer"]) as reading:
         page = reading.list_page(query)
 
     assert list(page.rows) == [row for row in everything if holds(row)]
@@ -93,8 +91,8 @@ def test_a_list_by_state_follows_the_decisions(district: District, actors: dict[
     assert [row.key for row in by_state["open"]] == [row.key for row in rest]
 
 
-def test_a_cursor_fits_its_own_list_only(district: District, actors: dict[str, Actor]) -> None:
-    with district.store.read(actors["reviewer"]) as reading:
+def test_a_cursor_fits_its_own_list_only(loaded: District, actors: dict[str, Actor]) -> None:
+    with loaded.store.read(actors["reviewer"]) as reading:
         after = reading.list_page(ListQuery("exclusion", "PKH", limit=2)).next
         assert after is not None
 
@@ -109,10 +107,8 @@ def test_a_cursor_fits_its_own_list_only(district: District, actors: dict[str, A
                 reading.list_page(other)
 
 
-def test_what_is_no_side_state_order_or_cycle_is_refused(
-    district: District, actors: dict[str, Actor]
-) -> None:
-    with district.store.read(actors["reviewer"]) as reading:
+def test_what_is_no_side_state_order_or_cycle_is_refused(loaded: District, actors: dict[str, Actor]) -> None:
+    with loaded.store.read(actors["reviewer"]) as reading:
         for wrong in ({"side": "both"}, {"state": "done"}, {"order": "name"}):
             with pytest.raises(NotAVerdict):
                 reading.list_page(replace(ListQuery("inclusion"), **wrong))  # type: ignore[arg-type]

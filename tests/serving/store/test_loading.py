@@ -12,8 +12,8 @@ def nothing(step: str, done: int, total: int) -> None:
     """Nobody listens to the progress."""
 
 
-def test_what_was_loaded_is_in_the_overview(district: District, console: Actor) -> None:
-    with district.store.read(console) as reading:
+def test_what_was_loaded_is_in_the_overview(loaded: District, console: Actor) -> None:
+    with loaded.store.read(console) as reading:
         seen = reading.overview()
 
     assert seen.cycle is not None
@@ -23,8 +23,8 @@ def test_what_was_loaded_is_in_the_overview(district: District, console: Actor) 
     assert seen.flagged == sum(each.flagged for each in seen.lists)
 
 
-def test_the_same_files_are_loaded_once(district: District, console: Actor, registry_files: Order) -> None:
-    again = load_registry(district.store, console, registry_files, nothing)
+def test_the_same_files_are_loaded_once(loaded: District, console: Actor, registry_files: Order) -> None:
+    again = load_registry(loaded.store, console, registry_files, nothing)
 
     assert again.id == 1
 

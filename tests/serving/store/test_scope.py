@@ -36,11 +36,11 @@ def test_the_condition_of_a_query_says_what_is_said_of_one_path(path: str, areas
     assert (literal is not None, named is not None) == (is_within(path, areas), is_within(path, areas))
 
 
-def test_lists_and_counts_hold_the_own_area_only(district: District, actors: dict[str, Actor]) -> None:
-    with district.store.read(actors["reviewer"]) as reading:
+def test_lists_and_counts_hold_the_own_area_only(loaded: District, actors: dict[str, Actor]) -> None:
+    with loaded.store.read(actors["reviewer"]) as reading:
         everything = every_row(reading, ListQuery("inclusion"))
         whole = reading.overview()
-    with district.store.read(actors["area_reviewer"]) as reading:
+    with loaded.store.read(actors["area_reviewer"]) as reading:
         own = every_row(reading, ListQuery("inclusion"))
         counted = reading.overview()
         page = reading.list_page(ListQuery("inclusion", limit=1))
@@ -51,15 +51,15 @@ def test_lists_and_counts_hold_the_own_area_only(district: District, actors: dic
     assert 0 < counted.families < whole.families
     assert {area.path.split("/")[0] for area in counted.areas} == {AREA}
     assert counted.flagged == sum(
-        len(rows(district.store, actors["area_reviewer"], ListQuery(side, limit=500)))
+        len(rows(loaded.store, actors["area_reviewer"], ListQuery(side, limit=500)))
         for side in ("inclusion", "exclusion")
     )
 
 
-def test_an_area_is_not_its_namesakes_beginning(district: District, actors: dict[str, Actor]) -> None:
+def test_an_area_is_not_its_namesakes_beginning(loaded: District, actors: dict[str, Actor]) -> None:
     narrow = replace(actors["area_reviewer"], areas=("0",))
 
-    assert rows(district.store, narrow) == ()
+    assert rows(loaded.store, narrow) == ()
 
 
 @pytest.mark.parametrize(
@@ -111,11 +111,11 @@ def test_what_happened_elsewhere_is_in_no_history_visit_or_trail(
         assert reading.audit(AuditQuery(subject=outside.key)).rows == ()
 
 
-def test_a_search_finds_nothing_outside(district: District, actors: dict[str, Actor]) -> None:
-    outside = next(row for row in rows(district.store, actors["reviewer"]) if row.area_path[:2] != AREA)
+def test_a_search_finds_nothing_outside(loaded: District, actors: dict[str, Actor]) -> None:
+    outside = next(row for row in rows(loaded.store, actors["reviewer"]) if row.area_path[:2] != AREA)
     assert outside.household_id is not None
 
-    with district.store.read(actors["reviewer"]) as reading:
+    with loaded.store.read(actors["reviewer"]) as reading:
         assert [hit.key for hit in reading.search(outside.household_id)] == [outside.key]
-    with district.store.read(actors["area_reviewer"]) as reading:
+    with loaded.store.read(actors["area_reviewer"]) as reading:
         assert reading.search(outside.household_id) == []
