@@ -68,6 +68,13 @@ def add_fitting(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--folds", type=folds, default=5, metavar="K", help="folds of the comparison (default: 5)"
     )
+    parser.add_argument(
+        "--search",
+        type=natural,
+        default=0,
+        metavar="N",
+        help="look for better settings in N trials before each fit, among its own households (default: 0)",
+    )
 
 
 def add_language(parser: argparse.ArgumentParser) -> None:

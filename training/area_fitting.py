@@ -19,6 +19,8 @@ def with_area_excess(
     welfare: Array,
     weight: Array,
     cluster: NDArray[np.intp],
+    *,
+    share: float = 1.0,
 ) -> LinearPart:
     """`part` with a table of effects for each input of kind `context`.
 
@@ -28,6 +30,7 @@ def with_area_excess(
     Args:
         values: shape (n, inputs) feature matrix values; welfare, weight: shape (n,).
         cluster: shape (n,) whole numbers; what was sampled together.
+        share: of the effects that is kept.
     """
     contexts = [i for i, column in enumerate(catalogue.inputs) if column.kind == "context"]
     if not contexts:
@@ -38,21 +41,28 @@ def with_area_excess(
     for position in contexts:
         inside = values[:, position] >= 0
         areas = values[inside, position].astype(np.intp)
-        effects = _effects(
-            areas, len(catalogue.inputs[position].codes), over[inside], weight[inside], cluster[inside]
-        )
+        drawn = shrinkage(areas, over[inside], weight[inside], cluster[inside])
+        codes = len(catalogue.inputs[position].codes)
+        whole = float(np.average(over[inside], weights=weight[inside])) if inside.any() else 0.0
+        effects = share * (area_means(areas, codes, over[inside], weight[inside], drawn) - whole)
         mean = float((weight[inside] * effects[areas]).sum() / weight.sum())
         shapes[position] = Table(effects - mean, -mean)
         over[inside] -= effects[areas]
     return replace(part, shapes=tuple(shapes))
 
 
-def _effects(
-    areas: NDArray[np.intp], codes: int, over: Array, weight: Array, cluster: NDArray[np.intp]
-) -> Array:
-    drawn = shrinkage(areas, over, weight, cluster)
+def area_means(areas: NDArray[np.intp], codes: int, known: Array, weight: Array, drawn: float) -> Array:
+    """The mean of `known` in each of `codes` areas, drawn to the whole's by `drawn` households' worth.
+
+    >>> area_means(np.array([0, 0, 1]), 3, np.array([1.0, 1.0, 4.0]), np.ones(3), drawn=2.0).tolist()
+    [1.5, 2.6666666666666665, 2.0]
+    """
+    whole = float(np.average(known, weights=weight)) if len(known) else 0.0
+    weight = weight / weight.mean() if len(weight) else weight
     mass = np.bincount(areas, weights=weight, minlength=codes)
-    return np.asarray(np.bincount(areas, weights=weight * over, minlength=codes) / (mass + drawn))
+    return np.asarray(
+        whole + np.bincount(areas, weights=weight * (known - whole), minlength=codes) / (mass + drawn)
+    )
 
 
 def shrinkage(areas: NDArray[np.intp], over: Array, weight: Array, cluster: NDArray[np.intp]) -> float:

@@ -13,7 +13,7 @@ from models.linear import LinearPart
 from models.trees import TreePart
 from training.area_fitting import with_area_excess
 from training.blending import Shares, all_shares, towards_the_poorest
-from training.linear_fitting import PENALTIES, SMOOTHINGS, build_design, fit_linear
+from training.linear_fitting import PENALTIES, SMOOTHINGS, LinearDesign, build_design, fit_linear
 from training.splitting import assign_folds
 from training.tree_fitting import ROUNDS, TreeSettings, fit_trees
 from training.workers import fold_workers
@@ -60,6 +60,11 @@ class FitSettings:
         emphasis: how much more the poorest count in fitting, and the richest less
             (`training.blending.towards_the_poorest`); the blend and every figure go by the survey's
             own weights.
+        outlier: in spreads of what the curves leave over: welfare further off is drawn in to there
+            before anything is fitted (`drawn_in`); 0 for never.
+        areas: how far an area may have an effect of its own beyond its answers: 1 as far as
+            `training.area_fitting.shrinkage` finds, 0 not at all.
+        search: trials of a search for better settings before each fit (`training.search`); 0 for none.
     """
 
     penalties: tuple[float, ...] = PENALTIES
@@ -67,6 +72,9 @@ class FitSettings:
     rounds: tuple[int, ...] = ROUNDS
     trees: TreeSettings = TreeSettings()
     emphasis: float = 0.25
+    outlier: float = 1.5
+    areas: float = 1.0
+    search: int = 0
     folds: int = 5
     threads: int = 1
 
@@ -148,21 +156,54 @@ def fit_parts(
     weight = towards_the_poorest(welfare, weight, settings.emphasis)
     design = build_design(catalogue, values)
     middle = (settings.smoothings[0], settings.context_penalty)
+    if settings.outlier > 0:
+        welfare = drawn_in(design, values, welfare, weight, settings.outlier, middle)
     wanted = dict.fromkeys([middle, *candidates])
     found: dict[tuple[float, float], LinearPart] = {}
     for smoothing in dict.fromkeys(one for one, _ in wanted):
         penalties = [penalty for one, penalty in wanted if one == smoothing]
         made = fit_linear(design, welfare, weight, penalties, smoothing)
         found |= {(smoothing, penalty): part for penalty, part in zip(penalties, made, strict=True)}
-    known = with_area_excess(found[middle], catalogue, values, welfare, weight, cluster)
+    known = with_area_excess(found[middle], catalogue, values, welfare, weight, cluster, share=settings.areas)
     linear = [_with_contexts_of(found[candidate], known, catalogue) for candidate in candidates]
     if rounds == 0:
         return Parts(linear, None)
     trees = fit_trees(
-        catalogue, values, welfare, weight, known,
-        rounds=rounds, seed=seed, settings=settings.trees, threads=settings.threads,
+        catalogue, values, welfare, weight, cluster, known,
+        areas=settings.areas, rounds=rounds, seed=seed, settings=settings.trees, threads=settings.threads,
     )  # fmt: skip
     return Parts(linear, trees)
+
+
+def drawn_in(
+    design: LinearDesign,
+    values: NDArray[np.float32],
+    welfare: Array,
+    weight: Array,
+    outlier: float,
+    middle: tuple[float, float],
+) -> Array:
+    """Welfare, but no further from what curves say than `outlier` spreads of what they leave over.
+
+    Squared error would let a few households with a feast or a month without work in the week of
+    the interview bend every curve.
+
+    Args:
+        middle: smoothing and penalty of the curves.
+
+    Source:
+        Huber (1981), "Robust Statistics", section 7.8: least squares on pseudo-observations
+        ("Winsorised residuals") comes to his estimate; two steps are taken here.
+    """
+    smoothing, penalty = middle
+    kept = welfare
+    for _ in range(2):
+        (part,) = fit_linear(design, kept, weight, [penalty], smoothing)
+        said = part.intercept + part.contributions(values).sum(axis=1)
+        over = welfare - said
+        spread = float(np.sqrt(np.average(over**2, weights=weight)))
+        kept = said + np.clip(over, -outlier * spread, outlier * spread)
+    return np.asarray(kept)
 
 
 def _with_contexts_of(part: LinearPart, known: LinearPart, catalogue: Catalogue) -> LinearPart:

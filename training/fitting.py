@@ -37,12 +37,14 @@ class Fitted:
         order: canonical order of the rows (by id) in which everything was fitted.
         held_out: out-of-fold scores in the canonical order.
         p_below: programme name → out-of-fold probability below its line, canonical order.
+        settings: those it was fitted with, found by the search where one was asked for.
     """
 
     model: TrainedModel
     order: NDArray[np.intp]
     held_out: CrossFit
     p_below: dict[str, Array]
+    settings: FitSettings
 
 
 def fit(
@@ -91,6 +93,13 @@ def _fit(
     weight = households.weight
     cluster = np.asarray(households.cluster.to_pylist(), dtype=object)
 
+    if settings.search:
+        from training.search import searched
+
+        settings = searched(
+            catalogue, values, target, weight, cluster, households.ids,
+            trials=settings.search, seed=seed, settings=settings,
+        )  # fmt: skip
     held_out = cross_fit(catalogue, values, target, weight, cluster, seed, settings)
     blend = held_out.blend
     codes = np.unique(cluster.astype(str), return_inverse=True)[1]
@@ -126,7 +135,7 @@ def _fit(
         survey_answers=reference_of(profile, survey, catalogue, linear),
         most_unknown=_most_unknown(survey),
     )
-    return Fitted(model, order, held_out, p_below)
+    return Fitted(model, order, held_out, p_below, settings)
 
 
 def _most_unknown(survey: Survey) -> int:

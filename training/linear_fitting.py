@@ -11,7 +11,7 @@ from scipy.optimize import lsq_linear
 from features.catalogue import Catalogue, Input
 from models.linear import Curve, LinearPart, Table
 
-PENALTIES = (0.1, 3.0, 30.0, 100.0, 400.0)
+PENALTIES = (0.3, 10.0, 100.0, 300.0)
 STRAIGHT = 1e6
 SMOOTHINGS = (1000.0, STRAIGHT)
 KNOT_SHARES = (0.005, 0.09, 0.18, 0.27, 0.36, 0.45, 0.55, 0.64, 0.73, 0.82, 0.91, 0.995)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,8 +9,10 @@ from features.catalogue import OF_AREAS, Catalogue
 from models.area_context import AreaContext
 from models.linear import LinearPart
 from models.trees import TreePart, booster_from, without_parameters
+from training.area_fitting import area_means, shrinkage
+from training.growing import Lesson, grow
 
-ROUNDS = (50, 100, 150, 200, 300)
+ROUNDS = (50, 100, 175, 250)
 _SHRINKAGE = 20.0
 
 
@@ -22,8 +23,6 @@ class TreeSettings:
     Attributes:
         head_start: share of the curves' estimate that trees are spared from finding, in [0, 1): the
             trees learn what is left over, stretched so that a share of trees means what it says.
-        outlier: in spreads of what curves leave over; errors beyond count by their size, not their
-            square. 0 for squares throughout.
     """
 
     leaves: int = 8
@@ -33,7 +32,6 @@ class TreeSettings:
     share_of_households: float = 0.7
     ridge: float = 5.0
     head_start: float = 0.5
-    outlier: float = 1.75
 
 
 def fit_trees(
@@ -41,8 +39,10 @@ def fit_trees(
     values: NDArray[np.float32],
     welfare: NDArray[np.float64],
     weight: NDArray[np.float64],
+    cluster: NDArray[np.intp],
     linear: LinearPart,
     *,
+    areas: float = 1.0,
     rounds: int,
     seed: int,
     settings: TreeSettings = TreeSettings(),
@@ -55,29 +55,23 @@ def fit_trees(
             inside LightGBM goes by row, and row order must not matter to the result.
         welfare: shape (n,) log welfare, or rank.
         weight: shape (n,) household weights.
+        cluster: shape (n,) whole numbers; what was sampled together.
         linear: fitted on the same households; what their answers say makes the areas' context, and
             its estimates are the head start.
-
-    Source:
-        Huber (1964), "Robust estimation of a location parameter", Annals of Mathematical Statistics
-        35(1), for the loss; the curves alone are quickest to say what is nearly a straight line.
+        areas: share of what is known of contexts beyond their answers.
     """
-    context = _fit_context(catalogue, values, welfare, weight, linear)
+    context = _fit_context(catalogue, values, welfare, weight, cluster, linear, areas)
     over = welfare - linear.intercept - linear.contributions(values).sum(axis=1)
     stretch = 1 / (1 - settings.head_start)
-    data = lightgbm.Dataset(
-        context.apply(values),
+    lesson = Lesson(
+        values=context.apply(values),
         label=welfare + (stretch - 1) * over,
         weight=weight / weight.mean(),
-        categorical_feature=[i for i, column in enumerate(catalogue.inputs) if column.kind == "category"],
-        params={"feature_pre_filter": False, "verbosity": -1},
-        free_raw_data=False,
+        categories=[i for i, column in enumerate(catalogue.inputs) if column.kind == "category"],
+        parameters=_parameters(catalogue, settings, seed, threads),
+        rounds=rounds,
     )
-    parameters = _parameters(catalogue, settings, seed, threads)
-    beyond = settings.outlier * stretch * float(np.sqrt(np.average(over**2, weights=weight)))
-    if beyond > 0:
-        parameters |= {"objective": "huber", "alpha": beyond}
-    grown = lightgbm.train(parameters, data, num_boost_round=rounds)
+    grown = grow(lesson)
     text = without_parameters(grown.model_to_string(num_iteration=rounds))
     return TreePart(text, booster_from(text), context, np.zeros(values.shape[1]), 0.0, threads)
 
@@ -93,31 +87,29 @@ def _fit_context(
     values: NDArray[np.float32],
     welfare: NDArray[np.float64],
     weight: NDArray[np.float64],
+    cluster: NDArray[np.intp],
     linear: LinearPart,
+    share: float,
 ) -> AreaContext:
-    """Means of each area, drawn to the whole survey's by twenty households' worth."""
+    """Of areas with an effect what their answers say, of contexts what welfare exceeds the answers by."""
     of_areas = [column.kind in OF_AREAS for column in catalogue.inputs]
     if not any(of_areas):
         return AreaContext({})
-    said = linear.contributions(values)[:, np.logical_not(of_areas)].sum(axis=1)
+    said = linear.intercept + linear.contributions(values)[:, np.logical_not(of_areas)].sum(axis=1)
     tables = {}
     for position, column in enumerate(catalogue.inputs):
-        if column.kind in OF_AREAS:
-            known = welfare if column.kind == "area" else said
-            tables[position] = _means(values[:, position], known, weight, len(column.codes))
+        inside = values[:, position] >= 0
+        areas = values[inside, position].astype(np.intp)
+        if column.kind == "area":
+            table = area_means(areas, len(column.codes), said[inside], weight[inside], _SHRINKAGE)
+        elif column.kind == "context":
+            over = (welfare - said)[inside]
+            drawn = shrinkage(areas, over, weight[inside], cluster[inside])
+            table = share * area_means(areas, len(column.codes), over, weight[inside], drawn)
+        else:
+            continue
+        tables[position] = table.astype(np.float32)
     return AreaContext(tables)
-
-
-def _means(
-    positions: NDArray[np.float32], known: NDArray[np.float64], weight: NDArray[np.float64], areas: int
-) -> NDArray[np.float32]:
-    whole = float(np.average(known, weights=weight))
-    scaled = weight / weight.mean()
-    inside = positions >= 0
-    places = positions[inside].astype(np.intp)
-    mass = np.bincount(places, weights=scaled[inside], minlength=areas)
-    total = np.bincount(places, weights=(scaled * (known - whole))[inside], minlength=areas)
-    return (whole + total / (mass + _SHRINKAGE)).astype(np.float32)
 
 
 def _parameters(catalogue: Catalogue, settings: TreeSettings, seed: int, threads: int) -> dict[str, object]:

@@ -68,6 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
     from features.reading import read_survey
     from tepat.training_screen import print_lists_out_of_fold, print_report
     from training.baselines import DEFAULT, check_baselines
+    from training.cross_fitting import FitSettings
     from training.evaluation import evaluate
     from training.report_files import write_evaluation
     from training.sealing import seal
@@ -94,6 +95,7 @@ def run(arguments: argparse.Namespace) -> int:
         seed=arguments.seed,
         baselines=asked,
         splitter=splitter,
+        settings=FitSettings(search=arguments.search),
         watch=lambda folds: counted(
             folds, say(language, "evaluating"), len(folds), say(language, "fold"), language
         ),
@@ -132,5 +134,5 @@ def _check_call(arguments: argparse.Namespace) -> None:
     missing = [name for name in ("json", "predictions") if getattr(arguments, name) is None]
     if missing:
         raise WrongCall(
-            f"{' and '.join(f'--{name} FILE' for name in missing)} must be given: where to write what was found"
+            f"{' and '.join(f'--{name} FILE' for name in missing)} must be given: where to write results"
         )

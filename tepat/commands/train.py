@@ -16,6 +16,7 @@ from tepat.arguments import (
     language_of,
     policy_of,
 )
+from tepat.cluster_arguments import add_cluster, cluster_of, tell_where_trees_grow
 from tepat.gate_screen import print_judged
 from tepat.model_places import holds_only_a_model, holds_only_a_report, place_model
 from tepat.outputs import make_folder, refuse_foreign, replacing_folder
@@ -41,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_policy(parser)
     add_as_of(parser)
     add_fitting(parser)
+    add_cluster(parser)
     add_sealed(parser)
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="the model folder (default: among the models of Tepat's home)"
@@ -56,13 +58,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     from features.profile_loading import load_profile
+    from training.growing import growing_on
 
     profile = load_profile(arguments.profile)
     language = language_of(arguments, profile.languages)
     _check_places(arguments)
     policy = policy_of(arguments.policy, profile, as_of(arguments))
     survey = _read(arguments, profile, policy, language)
-    trained = _train(arguments, profile, survey, policy, language)
+    with cluster_of(arguments) as cluster, growing_on(cluster):
+        tell_where_trees_grow(cluster, len(survey), language)
+        trained = _train(arguments, profile, survey, policy, language)
     _tell_what_it_is_worth(trained, language)
     folder = place_model(trained.model, arguments.out)
     challenge = _challenge(arguments, profile, trained.survey, policy, trained, folder)
@@ -93,6 +98,7 @@ def _read(arguments: argparse.Namespace, profile: "Profile", policy: "Policy", l
 def _train(
     arguments: argparse.Namespace, profile: "Profile", survey: "Survey", policy: "Policy", language: str
 ) -> "Trained":
+    from training.cross_fitting import FitSettings
     from training.training import train
 
     tell(say(language, "fitting"))
@@ -104,6 +110,7 @@ def _train(
         folds=arguments.folds,
         seed=arguments.seed,
         sealed=arguments.sealed,
+        settings=FitSettings(search=arguments.search),
         watch=lambda folds: counted(
             folds, say(language, "evaluating"), len(folds), say(language, "fold"), language
         ),

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from features.matrix import build_matrix
 from tests.small_survey import QUICK, Small
 from training.blending import Shares
-from training.cross_fitting import CrossFit, cross_fit
+from training.cross_fitting import CrossFit, cross_fit, drawn_in
+from training.linear_fitting import build_design
 
 Array = NDArray[np.float64]
 
@@ -99,3 +100,24 @@ def test_what_a_fold_raises_is_raised(small: Small, monkeypatch: pytest.MonkeyPa
 
     with pytest.raises(MemoryError, match="of a fold"):
         _fit(small)
+
+
+def test_welfare_far_from_the_curves_is_drawn_in_and_the_rest_stays(small: Small) -> None:
+    values = build_matrix(small.catalogue, small.survey.households).values
+    welfare, weight = np.log(small.survey.welfare), small.survey.households.weight
+    shocked = welfare.copy()
+    shocked[7] += 20
+
+    kept = drawn_in(build_design(small.catalogue, values), values, shocked, weight, 3.0, (1000.0, 100.0))
+
+    assert kept[7] < shocked[7] - 10
+    assert (kept == shocked).mean() > 0.95
+    assert abs(kept[7] - welfare[7]) < abs(shocked[7] - welfare[7])
+
+
+def test_settings_without_outliers_use_every_welfare_as_it_is(
+    small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.cross_fitting.drawn_in", lambda *_: pytest.fail("must not be asked"))
+
+    _fit(small, settings=replace(QUICK, outlier=0.0))

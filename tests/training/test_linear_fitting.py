@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
+from scipy.optimize import lsq_linear
 from sklearn.linear_model import Ridge
 
 from features.catalogue import Catalogue, Input, assemble_catalogue
 from models.linear import Curve, Table
 from tests.small_survey import Small
-from training.linear_fitting import build_design, fit_linear
+from training import linear_fitting
+from training.linear_fitting import STRAIGHT, build_design, fit_linear
 
 
 def _catalogue(*inputs: Input) -> Catalogue:
@@ -150,3 +152,46 @@ def test_the_known_equation_of_the_small_survey_is_found(small: Small) -> None:
     # On average over schooling a motorcycle adds 0.15 + 0.45 ÷ 3; the ridge takes a little away.
     assert float(np.ptp(motorcycle.effects)) == pytest.approx(0.3, abs=0.12)
     assert float(floor.effects[0] - floor.effects[2]) == pytest.approx(0.45, abs=0.15)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_signs_are_solved_as_bounded_least_squares_does(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    rows, signs = draw.normal(size=(60, 25)), draw.integers(-1, 2, 25).astype(np.int8)
+    rows[:, 1] = rows[:, 0] + 0.01 * rows[:, 1]
+    welfare = draw.normal(size=60)
+    gram, target = rows.T @ rows + 0.1 * np.eye(25), rows.T @ welfare
+
+    ours = linear_fitting._solve(gram, target, signs)
+
+    bounds = (np.where(signs > 0, 0.0, -np.inf), np.where(signs < 0, 0.0, np.inf))
+    padded = np.vstack([rows, np.sqrt(0.1) * np.eye(25)]), np.append(welfare, np.zeros(25))
+    np.testing.assert_allclose(ours, lsq_linear(*padded, bounds=bounds, method="bvls").x, atol=1e-8)
+    assert (ours * signs >= 0).all()
+
+
+def test_pivoting_that_does_not_end_falls_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linear_fitting, "_MOST_PIVOTS", 0)
+
+    test_signs_are_solved_as_bounded_least_squares_does(3)
+
+
+def test_smoothing_bends_along_the_logarithm_and_straightens_along_the_answer() -> None:
+    size = np.random.default_rng(3).integers(1, 13, 2000).astype(np.float32)[:, None]
+    welfare = -0.5 * np.log1p(size[:, 0].astype(np.float64))
+    design = build_design(_catalogue(Input("size", "size", "number")), size)
+
+    (smooth,), (straight,) = (
+        fit_linear(design, welfare, np.ones(2000), [0.01], smoothing) for smoothing in (1e5, STRAIGHT * 100)
+    )
+
+    curve, line = smooth.shapes[0], straight.shapes[0]
+    assert isinstance(curve, Curve)
+    assert isinstance(line, Curve)
+    np.testing.assert_allclose(curve.effects - curve.effects[0], welfare_at(curve.knots), atol=0.02)
+    assert np.ptp(np.diff(line.effects) / np.diff(line.knots)) < 0.01
+    assert np.ptp(np.diff(curve.effects) / np.diff(curve.knots)) > 0.1
+
+
+def welfare_at(size: np.ndarray) -> np.ndarray:
+    return np.asarray(-0.5 * (np.log1p(size) - np.log1p(size[0])))
