@@ -207,6 +207,24 @@ def fetch_report(name: str, which: str, into: Path) -> Path | None:
         return Path(client.download_artifacts(run_id, _REPORT, str(into)))
 
 
+def note(name: str, version: int, tags: Mapping[str, str], file: str, text: str) -> None:
+    """Writes tags and one more page of the report to a version that is registered already.
+
+    Args:
+        file, text: of an aggregate, such as `sealed.json`.
+
+    Raises:
+        MlflowMissing, RegistryFailed.
+    """
+    with _telling("noting at a model"):
+        client = _client()
+        run_id = client.get_model_version(name, str(version)).run_id
+        if run_id:
+            client.log_text(run_id, text, f"{_REPORT}/{file}")
+        for key, value in tags.items():
+            client.set_model_version_tag(name, str(version), key, value[:_LONGEST])
+
+
 def set_alias(name: str, alias: str, version: int) -> None:
     """Makes `alias` mean `version` in the registry. Of the champion, use `promote`."""
     with _telling("setting an alias"):

@@ -10,10 +10,11 @@ if TYPE_CHECKING:
 
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "sealed": (
-        "Tersegel: {households} keluarga dalam {clusters} klaster disisihkan sebelum apa pun dilihat; tidak ada "
-        "angka di sini yang memakainya. `tepat evaluate --open-sealed` membukanya satu kali.",
-        "Sealed: {households} households in {clusters} clusters were set aside before anything was seen; no "
-        "figure here uses them. `tepat evaluate --open-sealed` opens them once.",
+        "Tersegel: {households} keluarga dalam {clusters} klaster disisihkan sebelum apa pun dilihat;"
+        " tidak ada angka di sini yang memakainya. `tepat evaluate --open-sealed` membukanya satu "
+        "kali.",
+        "Sealed: {households} households in {clusters} clusters were set aside before anything was "
+        "seen; no figure here uses them. `tepat evaluate --open-sealed` opens them once.",
     ),
     "areas": (
         "Wilayah utuh disisihkan: {count} keluarga dinilai oleh model yang tidak pernah melihat wilayahnya.",
@@ -28,22 +29,22 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "  {count} households whose area or round is unknown were not used.",
     ),
     "opened": (
-        "Bagian tersegel dari model {model} dibuka sekarang oleh {by}: setiap angka berasal dari keluarga yang "
-        "tidak pernah dipakai untuk apa pun.",
-        "The sealed part of model {model} was opened now by {by}: every figure is of households that were never "
-        "used for anything.",
+        "Bagian tersegel dari model {model} dibuka sekarang oleh {by}: setiap angka berasal dari "
+        "keluarga yang tidak pernah dipakai untuk apa pun.",
+        "The sealed part of model {model} was opened now by {by}: every figure is of households that "
+        "were never used for anything.",
     ),
     "opened_before": (
-        "Bagian tersegel dari model {model} sudah dibuka pada {at} oleh {by}. Angka di bawah dicatat saat itu; "
-        "tidak ada yang dihitung ulang.",
-        "The sealed part of model {model} was opened before, at {at} by {by}. The figures below were recorded "
-        "then; nothing was measured again.",
+        "Bagian tersegel dari model {model} sudah dibuka pada {at} oleh {by}. Angka di bawah dicatat "
+        "saat itu; tidak ada yang dihitung ulang.",
+        "The sealed part of model {model} was opened before, at {at} by {by}. The figures below were "
+        "recorded then; nothing was measured again.",
     ),
     "others": (
-        "Sebelum itu, {count} model lain sudah diuji pada bagian tersegel yang sama: siapa yang memilih "
-        "berdasarkan hasilnya membuat angka ini terlalu baik.",
-        "Before that, {count} other models had been tested on the same sealed part: if somebody chose by what "
-        "they saw, these figures are too good.",
+        "Sebelum itu, {count} model lain sudah diuji pada bagian tersegel yang sama: siapa yang "
+        "memilih berdasarkan hasilnya membuat angka ini terlalu baik.",
+        "Before that, {count} other models had been tested on the same sealed part: if somebody chose"
+        " by what they saw, these figures are too good.",
     ),
     "no_predictions": (
         "Taksiran per keluarga hanya ditulis saat bagian itu dibuka pertama kali; {file} tidak ditulis.",
@@ -53,8 +54,14 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Catatan: pembukaan ini tercatat di komputer ini, tetapi belum di registri model ({why}).",
         "note: this opening is recorded on this machine, but not in the model registry ({why}).",
     ),
-    "status_sealed": ("tersegel ({share})", "sealed ({share})"),
-    "status_opened": ("dibuka {at} oleh {by}", "opened {at} by {by}"),
+    "status_sealed": (
+        "tersegel ({share})",
+        "sealed ({share})",
+    ),
+    "status_opened": (
+        "dibuka {at} oleh {by}",
+        "opened {at} by {by}",
+    ),
 }
 
 

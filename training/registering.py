@@ -146,4 +146,6 @@ def _tags(card: Card) -> dict[str, str]:
     survey = card["survey"]
     about = {"surveyed": survey["surveyed"] or "", "households": str(survey["households"])}
     about["language"] = card["languages"][0]
+    if card.get("sealed"):
+        about["sealed_share"] = str(card["sealed"]["share"])
     return digests | verdicts | about | {"as_of": card["as_of"], "seed": str(card["seed"])}

@@ -9,6 +9,7 @@ from tepat.arguments import add_language
 from tepat.model_places import holds_only_a_report
 from tepat.outputs import make_folder, refuse_foreign, replacing_folder
 from tepat.printing import number
+from tepat.sealed_screen import sealed_status
 from tepat.training_words import say
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ def run(arguments: argparse.Namespace) -> int:
         champion = current_champion(tepat_home(), name)
         rows = [_head(language), *(_row(one, champion, language) for one in found)]
         print(f"{name}\n{_table(rows)}")
+        for one in found:
+            if status := sealed_status(one.tags, language):
+                print(f"  {one.version}: {status}")
         if champion is None:
             print(say(language, "no_champion_here", name=name))
         if arguments.history:
