@@ -1,84 +1,26 @@
-"""`tepat assess --cluster` on a real scheduler and real workers, one of which is killed in the middle."""
+"""Assessing and learning on a real scheduler and real workers, one of which is killed in the middle."""
 
 import os
 import signal
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from models.cluster import AnotherKindOfMachine, FailedOnTheCluster, NoCluster, cluster_at
+from tests.processes import Machines, machines_at_work
 from tests.small_survey import Small, draw_district
 from tests.tepat.desk import Desk, lay_out
-
-ROOT = Path(__file__).parents[2]
-
-
-@dataclass
-class Machines:
-    """A scheduler and its workers, each a process of its own, on this machine alone."""
-
-    address: str
-    place: Path
-    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
-
-    def start_worker(self) -> subprocess.Popen[bytes]:
-        words = [
-            "worker",
-            self.address,
-            "--nthreads",
-            "1",
-            "--no-dashboard",
-            "--no-nanny",
-            "--memory-limit",
-            "0",
-        ]
-        self.workers.append(_dask(words, self.place))
-        return self.workers[-1]
-
-
-def _dask(words: list[str], place: Path) -> subprocess.Popen[bytes]:
-    quiet = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "dask", *words, "--host", "127.0.0.1"],
-        cwd=place, env=os.environ | quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+from tests.training.test_growing import lesson_of
+from training.growing import grow, growing_on
 
 
 @pytest.fixture(scope="module")
 def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
-    place = tmp_path_factory.mktemp("cluster")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    scheduler = _dask(["scheduler", "--port", str(port), "--no-dashboard", "--no-show"], place)
-    running = Machines(f"tcp://127.0.0.1:{port}", place)
-    try:
-        running.start_worker()
-        running.start_worker()
-        _wait_for(running, 2)
+    with machines_at_work(tmp_path_factory.mktemp("cluster"), workers=2) as running:
         yield running
-    finally:
-        for process in (*running.workers, scheduler):
-            process.kill()
-            process.wait()
-
-
-def _wait_for(machines: Machines, workers: int) -> None:
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            with cluster_at(machines.address) as cluster:
-                cluster.client.wait_for_workers(workers, timeout=60)
-            return
-        except NoCluster:
-            if time.monotonic() > deadline:
-                raise
 
 
 @pytest.fixture
@@ -93,32 +35,6 @@ def test_a_cluster_writes_the_bytes_of_one_machine(desk: Desk, small: Small, mac
     assert desk.assess(small.folder, "--cluster", machines.address, out="cluster.parquet") == 0
 
     one, several = (desk.place / name for name in ("assessments.parquet", "cluster.parquet"))
-    assert several.read_bytes() == one.read_bytes()
-
-
-def test_a_worker_that_is_killed_costs_its_parts_only(
-    desk: Desk, small: Small, machines: Machines, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from models.work_folder import WorkFolder
-
-    assert desk.assess(small.folder) == 0
-    victim = machines.start_worker()
-    _wait_for(machines, 3)
-    keep, kept = WorkFolder.keep, list[int]()
-
-    def keep_and_kill(folder: WorkFolder, number: int, content: bytes) -> Path:
-        kept.append(number)
-        if len(kept) == 3:
-            os.kill(victim.pid, signal.SIGKILL)
-        return keep(folder, number, content)
-
-    monkeypatch.setattr(WorkFolder, "keep", keep_and_kill)
-
-    assert desk.assess(small.folder, "--cluster", machines.address, out="cluster.parquet") == 0
-
-    one, several = (desk.place / name for name in ("assessments.parquet", "cluster.parquet"))
-    assert victim.wait(timeout=10) == -signal.SIGKILL
-    assert kept == list(range(17))
     assert several.read_bytes() == one.read_bytes()
 
 
@@ -179,3 +95,50 @@ def test_without_dask_the_extra_is_named(
 
     assert code == 2
     assert "install tepat with its extra `cluster`" in capsys.readouterr().err
+
+
+def test_a_large_survey_is_learned_from_on_the_workers_as_well_as_here(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lesson = lesson_of()
+    here = grow(lesson)
+    monkeypatch.setattr("training.growing.LARGE", 1000)
+
+    with cluster_at(machines.address) as cluster, growing_on(cluster):
+        there = grow(lesson)
+
+    one, two = (np.asarray(booster.predict(lesson.values)) for booster in (here, there))
+    errors = [float(np.mean((told - lesson.label) ** 2)) for told in (one, two)]
+    assert there.num_trees() == 40
+    assert "num_machines: 2" in there.model_to_string()
+    assert errors[1] < 1.1 * errors[0] < 0.1
+    assert np.corrcoef(one, two)[0, 1] > 0.99
+    rising = np.repeat(lesson.values[:1], 50, axis=0)
+    rising[:, 1] = np.linspace(-3, 3, 50)
+    assert (np.diff(np.asarray(there.predict(rising))) >= 0).all()
+
+
+def test_a_worker_that_is_killed_costs_its_parts_only(
+    desk: Desk, small: Small, machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from models.work_folder import WorkFolder
+
+    """The last test of this file: the other worker has to do the rest."""
+    assert desk.assess(small.folder) == 0
+    victim = machines.workers[0]
+    keep, kept = WorkFolder.keep, list[int]()
+
+    def keep_and_kill(folder: WorkFolder, number: int, content: bytes) -> Path:
+        kept.append(number)
+        if len(kept) == 3:
+            os.kill(victim.pid, signal.SIGKILL)
+        return keep(folder, number, content)
+
+    monkeypatch.setattr(WorkFolder, "keep", keep_and_kill)
+
+    assert desk.assess(small.folder, "--cluster", machines.address, out="cluster.parquet") == 0
+
+    one, several = (desk.place / name for name in ("assessments.parquet", "cluster.parquet"))
+    assert victim.wait(timeout=10) == -signal.SIGKILL
+    assert kept == list(range(17))
+    assert several.read_bytes() == one.read_bytes()
