@@ -4,6 +4,7 @@ The district is loaded once a session and database; each test that writes gets a
 """
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -78,13 +79,14 @@ def registry_files(tmp_path_factory: pytest.TempPathFactory, small: "Small") -> 
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Server]":
+def postgres() -> "Iterator[Server]":
     """A real PostgreSQL of the session's own; tests that want it are skipped where it cannot run."""
     from tests.serving.postgres import start
 
-    server = start(tmp_path_factory.mktemp("postgres"))
-    yield server
-    server.stop()
+    with tempfile.TemporaryDirectory(prefix="tepat-postgres-", ignore_cleanup_errors=True) as folder:
+        server = start(Path(folder))
+        yield server
+        server.stop()
 
 
 @pytest.fixture(scope="session")
