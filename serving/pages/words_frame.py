@@ -10,6 +10,7 @@ FRAME: Final[dict[str, tuple[str, str]]] = {
         "Simulated data: no real family is on this page.",
     ),
     "frame.simulated_label": ("Data simulasi", "Simulated data"),
+    "frame.table": ("Tabel, dapat digeser", "Table, can be scrolled"),
     "frame.nav": ("Menu utama", "Main menu"),
     "frame.path": ("Letak halaman", "Where you are"),
     "frame.cycle": ("Siklus {cycle}", "Cycle {cycle}"),
