@@ -79,9 +79,9 @@ def _grown_elsewhere(cluster: "Cluster", lesson: Lesson) -> "lightgbm.Booster":
 
     workers = max(len(cluster.client.scheduler_info(n_workers=-1)["workers"]), 1)
     rows = -(-len(lesson.values) // workers)
-    values = dask.array.from_array(lesson.values, chunks=(rows, -1))
-    label = dask.array.from_array(lesson.label, chunks=rows)
-    weight = dask.array.from_array(lesson.weight, chunks=rows)
+    values = dask.array.from_array(lesson.values, chunks=(rows, -1))  # type: ignore[no-untyped-call]
+    label = dask.array.from_array(lesson.label, chunks=rows)  # type: ignore[no-untyped-call]
+    weight = dask.array.from_array(lesson.weight, chunks=rows)  # type: ignore[no-untyped-call]
     of_here = ("num_threads", "force_row_wise", "objective")
     parameters = {name: value for name, value in lesson.parameters.items() if name not in of_here}
     model = DaskLGBMRegressor(
