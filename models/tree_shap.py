@@ -17,6 +17,8 @@ from models.side_by_side import given_cores
 from models.tree_shap_text import UnsupportedModel, read_forest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lightgbm import Booster
 
     from models.tree_shap_layout import Layout
@@ -114,13 +116,15 @@ class TreeEnsemble:
         return x if x.dtype == np.float64 else x.astype(np.float32, copy=False)
 
     def _explain(self, rows: NDArray[Any], out: NDArray[np.float64]) -> None:
-        from models.tree_shap_kernel import explain, explain_row
+        _loops()(np.array(rows.T, np.float64, order="C"), *self.layout, out)
 
-        edges, questions, tables, paths = self.layout
-        if len(rows) == 1 and paths is None:
-            explain_row(np.array(rows[0], np.float64), edges, questions, tables, out[0])
-        else:
-            explain(np.array(rows.T, np.float64, order="C"), *self.layout, out)
+
+@cache
+def _loops() -> "Callable[..., None]":
+    """The compiled loops; importing them imports numba, and asking again costs one household dear."""
+    from models.tree_shap_kernel import explain
+
+    return explain
 
 
 def exact_contributions(

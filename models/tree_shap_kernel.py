@@ -346,26 +346,9 @@ def find_row_bins(values: Floats, edges: BinEdges, bins: Bins) -> None:
 
 
 @compiled
-def explain_row(values: Floats, edges: BinEdges, questions: Questions, tables: Tables, out: Floats) -> None:
-    """`explain` for one row of a forest without long paths: each question is asked once, no span is held.
-
-    The same additions in the same order as `look_up` makes, and so the same bits.
-
-    Args:
-        values: shape (features,).
-        out: shape (features + 1,), filled with zeros.
-    """
-    bins = np.empty(len(edges.features), np.uint16)
-    find_row_bins(values, edges, bins)
-    answers = np.empty(len(questions.column), np.uint16)
-    for q in range(len(questions.column)):
-        own = bins[questions.column[q]]
-        if questions.first[q] >= 0:
-            answers[q] = questions.member[np.uint64(questions.first[q]) + own]
-        else:
-            answers[q] = questions.low[q] <= own <= questions.high[q]
-    sums = np.zeros(len(edges.features) + 1)
-    for group in range(len(tables.first_sum) - 1):
+def look_up_row(tree: int, tables: Tables, answers: Bins, sums: Floats) -> None:
+    """`look_up` for one row, its answers given."""
+    for group in range(tables.first_group[tree], tables.first_group[tree + 1]):
         first, last = tables.first_question[group], tables.first_question[group + 1]
         pattern = np.uint64(0)
         for bit in range(last - first):
@@ -374,9 +357,46 @@ def explain_row(values: Floats, edges: BinEdges, questions: Questions, tables: T
         for position in range(tables.first_column[group], tables.first_column[group + 1]):
             sums[tables.column[position]] += tables.sums[place]
             place += size
-    for column in range(len(edges.features)):
+
+
+@compiled
+def explain_row(
+    values: Floats,
+    edges: BinEdges,
+    questions: Questions,
+    tables: Tables,
+    paths: Paths | None,
+    walk: Walk | None,
+    out: Floats,
+) -> None:
+    """`explain` for one row: each question is asked once, and no span is held.
+
+    The same additions in the same order as `look_up` and `integrate` make, and so the same bits.
+
+    Args:
+        values: shape (features,).
+        walk: room for one row, where there are long paths.
+        out: shape (features + 1,), filled with zeros.
+    """
+    n_columns, n_questions = len(edges.features), len(questions.column)
+    bins = np.empty(n_columns, np.uint16)
+    find_row_bins(values, edges, bins)
+    answers = np.empty(n_questions, np.uint16)
+    for q in range(n_questions):
+        own = bins[questions.column[q]]
+        if questions.first[q] >= 0:
+            answers[q] = questions.member[np.uint64(questions.first[q]) + own]
+        else:
+            answers[q] = questions.low[q] <= own <= questions.high[q]
+    sums = np.zeros(n_columns + 1)
+    bins_of_span, sums_of_span = bins.reshape((1, n_columns, 1)), sums.reshape((1, n_columns + 1, 1))
+    for tree in range(len(tables.first_group) - 1):
+        look_up_row(tree, tables, answers, sums)
+        if paths is not None and walk is not None and paths.first_step[tree] < paths.first_step[tree + 1]:
+            integrate(tree, 0, 1, paths, questions, bins_of_span, walk, sums_of_span)
+    for column in range(n_columns):
         out[edges.features[column]] = sums[column]
-    out[len(out) - 1] = sums[len(edges.features)]
+    out[len(out) - 1] = sums[n_columns]
 
 
 def explain(
@@ -385,10 +405,14 @@ def explain(
     """Contributions of every feature, and in the last column the estimate.
 
     Args:
-        values: shape (features, n), n at most `ROWS_AT_ONCE`.
+        values: shape (features, n), n at most `ROWS_AT_ONCE`; one row has loops of its own.
         edges, questions, tables, paths: the forest, as `models.tree_shap_layout` lays it out.
         out: shape (n, features + 1), filled with zeros.
     """
+    if len(out) == 1:
+        one = None if paths is None else _new_walk(paths, 1)
+        explain_row(values[:, 0], edges, questions, tables, paths, one, out[0])
+        return
     n_columns, span = len(edges.features), min(SPAN, len(out))
     parts = -(-len(out) // span)
     bins = np.empty((parts, n_columns, span), np.uint16)

@@ -116,7 +116,7 @@ def test_reasons_are_counted_as_one_would_by_hand(survey: Small, district: Distr
     flagged: Counter[tuple[str, str, str]] = Counter()
     for row in survey.assessments.to_pylist():
         for programme in district.programmes:
-            for side, sign in (("inclusion", 1), ("exclusion", -1)):
+            for side, sign in zip(SIDES, (1, -1), strict=True):
                 if row[f"flag:{programme}"] != FLAG_OF[side]:
                     continue
                 key = (programme, side, f"{row['area:district']}/{row['area:village']}")
@@ -196,7 +196,7 @@ def test_wrong_answers_move_the_scores_as_the_whole_model_would(
     matrix = build_matrix(survey.catalogue, survey.registry)
     moves = []
 
-    def whole_model(question: str, rows: np.ndarray, donors: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def whole_model(question: str, rows: np.ndarray, donors: np.ndarray) -> np.ndarray:
         columns = survey.catalogue.positions(question)
         values = matrix.values[rows].copy()
         values[:, columns] = matrix.values[donors][:, columns]
