@@ -9,8 +9,9 @@ from starlette.responses import RedirectResponse, Response
 
 from models.flags import SIDES, Side
 from serving.accounts import Caller, needs
-from serving.pages.asking import area_options, phrases_of, said_in
+from serving.pages.asking import phrases_of, said_in
 from serving.pages.list_addresses import SIDE_OF, list_address
+from serving.pages.list_choices import Choices, choices_of, snapshot_in_force
 from serving.pages.list_rows import shown_rows
 from serving.pages.phrases import Phrases
 from serving.pages.rendering import render, see
@@ -19,7 +20,7 @@ from serving.pages.writing import Writing
 from serving.permissions import Permission
 from serving.running import service_of
 from serving.store.errors import NotFound
-from serving.store.views import CASE_STATES, ORDERS, ListPage, ListQuery, Overview
+from serving.store.views import CASE_STATES, ORDERS, ListPage, ListQuery, SnapshotView
 
 if TYPE_CHECKING:
     from serving.store.store import Reading
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 router = APIRouter()
 _CHANCES: Final = ("0.5", "0.6", "0.7", "0.8", "0.9")
 _MOST_CHOSEN: Final = 500
+_LONGEST: Final = 512
 _FORMATS: Final = (("xlsx", "Excel (XLSX)"), ("csv", "CSV"), ("parquet", "Parquet"))
 _PARTS: Final = {
     "program": "programme",
@@ -87,10 +89,16 @@ def query_of(side: Side, told: Mapping[str, str]) -> ListQuery:
     >>> query.programme, query.size_from, query.probability_from
     ('PKH', None, 0.8)
     """
-    given: dict[str, Any] = {field: told[name] for name, field in _PARTS.items() if told.get(name)}
-    for field, kind in (("probability_from", float), ("size_from", int), ("size_to", int)):
+    given: dict[str, Any] = {
+        field: told[name] for name, field in _PARTS.items() if told.get(name) and _is_plain(told[name])
+    }
+    for field, kind, most in (
+        ("probability_from", float, 1),
+        ("size_from", int, 1000),
+        ("size_to", int, 1000),
+    ):
         if field in given:
-            given[field] = _number(given[field], kind)
+            given[field] = _number(given[field], kind, most)
     if given.get("state") not in CASE_STATES:
         given.pop("state", None)
     if given.get("order") not in ORDERS:
@@ -102,9 +110,9 @@ def _page(
     request: Request, caller: Caller, query: ListQuery, errors: dict[str, str] | None = None
 ) -> Response:
     with service_of(request).store.read(caller.actor) as reading:
-        overview = reading.overview()
+        snapshot = snapshot_in_force(reading)
         page = reading.list_page(query)
-        values = _values(request, caller, reading, overview, query, page) if overview.snapshot else None
+        values = _values(request, caller, reading, snapshot, query, page) if snapshot else None
     if values is None:
         return see("/")
     status = 422 if errors else 200
@@ -115,12 +123,11 @@ def _values(
     request: Request,
     caller: Caller,
     reading: "Reading",
-    overview: Overview,
+    snapshot: SnapshotView,
     query: ListQuery,
     page: ListPage,
 ) -> dict[str, Any]:
-    assert overview.snapshot is not None
-    snapshot = overview.snapshot
+    choices = choices_of(reading, snapshot, caller.actor)
     words, _ = said_in(request, caller)
     phrases = phrases_of(reading, snapshot, words.language)
     words, writing = said_in(request, caller, phrases)
@@ -134,14 +141,14 @@ def _values(
         "side": query.side,
         "q": query,
         "address": address,
-        "tabs": _tabs(overview, query, words, writing, onwards),
-        "pills": _pills(overview, query, words, onwards),
+        "tabs": _tabs(choices, query, words, writing, onwards),
+        "pills": _pills(choices, query, words, onwards),
         "filtered": any(name not in ("program", "setelah") for name in told),
         "rows": shown_rows(page.rows, lines, phrases, words, writing),
         "total": page.total,
         "expected": sum(row.flag_probability for row in page.rows),
-        "programmes": [(name, name) for name in dict.fromkeys(row.programme for row in overview.lists)],
-        "areas": area_options(overview.areas),
+        "programmes": [(name, name) for name in choices.programmes],
+        "areas": choices.areas,
         "probabilities": [
             (chance, words("lists.at_least", percent=writing.percent(float(chance)))) for chance in _CHANCES
         ],
@@ -166,25 +173,23 @@ def _values(
 
 
 def _tabs(
-    overview: Overview, query: ListQuery, words: Words, writing: Writing, told: dict[str, str]
+    choices: Choices, query: ListQuery, words: Words, writing: Writing, told: dict[str, str]
 ) -> list[dict[str, Any]]:
     found = []
     for side in SIDES:
-        own = [row for row in overview.lists if row.side == side]
-        count = sum(row.flagged for row in own if query.programme in (None, row.programme))
-        name = words("lists.tab", side=words(f"side.{side}"), count=writing.number(count))
+        count = writing.number(choices.on_list(side, query.programme))
+        name = words("lists.tab", side=words(f"side.{side}"), count=count)
         found.append({"name": name, "address": list_address(side, **told), "current": side == query.side})
     return found
 
 
-def _pills(overview: Overview, query: ListQuery, words: Words, told: dict[str, str]) -> list[dict[str, Any]]:
+def _pills(choices: Choices, query: ListQuery, words: Words, told: dict[str, str]) -> list[dict[str, Any]]:
     """The programmes as links, so that the list of one is a press away."""
-    names = dict.fromkeys(row.programme for row in overview.lists)
     more = {name: value for name, value in told.items() if name != "program"}
     return [
         {"name": name or words("say.all"), "address": list_address(query.side, name, **more)}
         | {"current": name == query.programme}
-        for name in (*names, None)
+        for name in (*choices.programmes, None)
     ]
 
 
@@ -203,8 +208,15 @@ def _told(given: Mapping[str, str]) -> dict[str, str]:
     return {name: given[name] for name in _PARTS if given.get(name)}
 
 
-def _number(text: str, kind: type[float] | type[int]) -> float | int | None:
+def _number(text: str, kind: type[float] | type[int], most: int) -> float | int | None:
+    """A number from 0 to `most`, or None."""
     try:
-        return kind(text)
+        value = kind(text)
     except ValueError:
         return None
+    return value if 0 <= value <= most else None
+
+
+def _is_plain(text: str) -> bool:
+    """What an address of ours can hold: short, and without signs that no form sends."""
+    return len(text) <= _LONGEST and text.isprintable()

@@ -11,9 +11,10 @@ from starlette.responses import Response
 
 from models.visit_findings import ELIGIBLE, OUTCOMES
 from serving.accounts import Caller, needs
-from serving.pages.asking import area_options, phrases_of, said_in
+from serving.pages.asking import phrases_of, said_in
 from serving.pages.household_history import visit_words
 from serving.pages.household_screen import chosen_status, screen_of
+from serving.pages.list_choices import choices_of, snapshot_in_force
 from serving.pages.rendering import render
 from serving.pages.words import Words
 from serving.pages.writing import Writing
@@ -109,7 +110,8 @@ def sheets(
 def _page(request: Request, caller: Caller, query: VisitQuery, errors: dict[str, str]) -> Response:
     with service_of(request).store.read(caller.actor) as reading:
         page = reading.visits(query)
-        overview = reading.overview()
+        snapshot = snapshot_in_force(reading)
+        choices = choices_of(reading, snapshot, caller.actor) if snapshot else None
     words, writing = said_in(request, caller)
     told = {"program": query.programme or "", "wilayah": query.area or ""}
     values: dict[str, Any] = {
@@ -123,8 +125,8 @@ def _page(request: Request, caller: Caller, query: VisitQuery, errors: dict[str,
             for state in _STATES
         ],
         "filtered": any(told.values()),
-        "programmes": [(name, name) for name in dict.fromkeys(row.programme for row in overview.lists)],
-        "areas": area_options(overview.areas),
+        "programmes": [(name, name) for name in choices.programmes] if choices else [],
+        "areas": choices.areas if choices else (),
         "rows": [_row(visit, words, writing) for visit in page.rows],
         "total": page.total,
         "next_address": _address(keadaan=query.state, **told, setelah=page.next) if page.next else "",
@@ -187,7 +189,8 @@ def _sheets(
 
 def _query(state: str, programme: str, area: str, after: str) -> VisitQuery:
     known: Any = state if state in _STATES else "planned"
-    return VisitQuery(state=known, programme=programme or None, area=area or None, after=after or None)
+    told = [text if text.isprintable() else "" for text in (programme, area, after)]
+    return VisitQuery(state=known, programme=told[0] or None, area=told[1] or None, after=told[2] or None)
 
 
 def _address(**told: str | None) -> str:
