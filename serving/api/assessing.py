@@ -1,12 +1,13 @@
 """Assessing households from their answers, one or some at once; nothing of them is kept."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.config import JsonDict
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 from starlette.concurrency import run_in_threadpool
 
 from features.errors import TepatError
@@ -16,10 +17,15 @@ from serving.api.described import ProblemBody, problems
 from serving.permissions import Permission
 from serving.problems import problem_of
 
+if TYPE_CHECKING:
+    from models.one_household import Assessor
+
 router = APIRouter(prefix="/assessments", tags=["assess"])
 MOST_AT_ONCE: Final = 500
+MOST_CELLS: Final = 1000
+MOST_MEMBERS: Final = 100
 Cell = str | int | float | bool | None
-Cells = Annotated[dict[str, Cell], Field(max_length=1000)]
+Cells = Annotated[dict[str, Cell], Field(max_length=MOST_CELLS)]
 _EXAMPLE: Final[JsonDict] = {
     "household": {
         "id_keluarga": "contoh-1",
@@ -41,7 +47,9 @@ class Answers(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_EXAMPLE]})
 
     household: Cells
-    members: list[Cells] = Field(default_factory=list, max_length=100, description="rows of its persons")
+    members: list[Cells] = Field(
+        default_factory=list, max_length=MOST_MEMBERS, description="rows of its persons"
+    )
 
 
 class AnswersBatch(BaseModel):
@@ -83,15 +91,24 @@ class AssessedBatch(BaseModel):
     results: list[AssessedOrNot]
 
 
-@router.post("", response_model=Assessed, responses=problems(400, 413, 503))
+_BODY: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Answers"}}},
+    }
+}
+
+
+@router.post("", response_model=Assessed, responses=problems(400, 413, 503), openapi_extra=_BODY)
 async def assess(
-    service: Running, caller: Annotated[Caller, needs(Permission.ASSESS)], given: Answers
+    request: Request, service: Running, caller: Annotated[Caller, needs(Permission.ASSESS)]
 ) -> Response:
     """Assesses one household and says why. A millisecond on the event loop is cheaper than a thread."""
+    household, members = _handed_in(await request.body())
     held = service.assessing.held_now()
     if held is None:
         held = await run_in_threadpool(service.assessing.in_force)
-    return _answered(_assessed(held.assessor, given))
+    return _answered(_assessed(held.assessor, household, members))
 
 
 @router.post("/batch", response_model=AssessedBatch, responses=problems(400, 413, 503))
@@ -103,14 +120,45 @@ def assess_batch(
     results: list[dict[str, Any]] = []
     for number, one in enumerate(given.households):
         try:
-            results.append({"assessed": _assessed(assessor, one)})
+            results.append({"assessed": _assessed(assessor, one.household, one.members)})
         except TepatError as error:
             results.append({"problem": problem_of(error, "en").as_json(f"household-{number}")})
     return _answered({"results": results})
 
 
-def _assessed(assessor: Any, given: Answers) -> dict[str, Any]:
-    one = assessor.assess(given.household, given.members)
+def _handed_in(body: bytes) -> tuple[Mapping[str, object], Sequence[Mapping[str, object]]]:
+    """The body as `Answers` has it, and refused as `Answers` refuses it.
+
+    What has the right shape is not looked at cell by cell: whoever reads a cell says what is wrong
+    with it, and looking twice costs as much as the assessment.
+    """
+    try:
+        given = from_json(body, allow_inf_nan=False)
+    except ValueError:
+        raise HTTPException(400) from None
+    if _has_the_shape(given):
+        return given["household"], given.get("members", ())
+    try:
+        answers = Answers.model_validate(given)
+    except ValidationError as error:
+        found = [{**each, "loc": ("body", *each["loc"])} for each in error.errors()]
+        raise RequestValidationError(found) from None
+    return answers.household, answers.members
+
+
+def _has_the_shape(given: Any) -> bool:
+    if type(given) is not dict or not given.keys() <= {"household", "members"}:
+        return False
+    household, members = given.get("household"), given.get("members", [])
+    if type(household) is not dict or type(members) is not list or len(members) > MOST_MEMBERS:
+        return False
+    return all(type(row) is dict and len(row) <= MOST_CELLS for row in (household, *members))
+
+
+def _assessed(
+    assessor: "Assessor", household: Mapping[str, object], members: Sequence[Mapping[str, object]]
+) -> dict[str, Any]:
+    one = assessor.assess(household, members)
     found = [{"code": part.code, "column": part.column} for part in one.findings.parts]
     return {"assessment": one.row, "findings": found}
 

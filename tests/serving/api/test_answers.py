@@ -67,9 +67,7 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(office: Office) -
     assert answer.json()["type"] == "urn:tepat:problem:BodyTooLarge"
 
 
-def test_a_body_that_does_not_say_how_large_it_is_is_refused_as_soon_as_it_is_too_large(
-    office: Office,
-) -> None:
+def test_a_body_that_hides_its_size_is_refused_as_soon_as_it_is_too_large(office: Office) -> None:
     sent = 0
 
     def pieces() -> object:
@@ -112,9 +110,7 @@ def test_an_answer_to_what_cannot_be_used_names_the_place_and_never_repeats_what
 @pytest.mark.parametrize(
     ("asked", "title"), [("id-ID,id", "Tidak ditemukan"), ("en", "Not found"), ("", "Not found")]
 )
-def test_a_program_is_answered_in_the_language_that_it_asks_for(
-    office: Office, asked: str, title: str
-) -> None:
+def test_a_program_is_answered_in_the_language_it_asks_for(office: Office, asked: str, title: str) -> None:
     answer = office.anonymous.get("/api/v1/nothing", headers={"accept-language": asked})
 
     assert answer.json()["title"] == title
