@@ -423,7 +423,7 @@ def _comparison_table(comparison: Card) -> Piece:
             told(_figure({"value": one[who], "low": None, "high": None}, name))
             for who in ("challenger", "champion")
         ]
-        rows.append([told(partial(figure_name, name)), *cells, told(_change(difference, name))])
+        rows.append([told(partial(figure_name, name)), *cells, _change(difference, name)])
     head = ["", *(both(f"column_{name}") for name in ("challenger", "champion", "difference"))]
     return {"head": head, "rows": rows}
 
@@ -501,15 +501,14 @@ def _cell(found: Card, name: str) -> Markup:
     return value + Markup("<small>{}</small>").format(told(interval))
 
 
-def _change(found: Card, name: str) -> Said:
-    shares = name.startswith("error_")
-    scale, digits = (100, 1) if shares else (1, 3)
+def _change(found: Card, name: str) -> Markup:
+    """A difference, its interval small below it."""
+    scale, digits = (100, 1) if name.startswith("error_") else (1, 3)
 
-    def said(words: Words) -> str:
-        value, low, high = (signed(words, scale * found[key], digits) for key in ("value", "low", "high"))
-        return f"{value} ({low} … {high})"
+    def part(*keys: str) -> Said:
+        return lambda words: " … ".join(signed(words, scale * found[key], digits) for key in keys)
 
-    return said
+    return told(part("value")) + Markup("<small>{}</small>").format(told(part("low", "high")))
 
 
 def _file(name: str) -> str:

@@ -32,8 +32,8 @@ MOST_HOUSEHOLDS: Final = 800
 SHOWN: Final = 12
 DEPENDENCE: Final = 2
 MOST_CODES: Final = 8
-MOST_TICKS: Final = 8
-SHADES: Final = LinearSegmentedColormap.from_list("tepat", ["#06262b", "#0e7c7b", "#f2c14e", "#fdf1c7"])
+MOST_TICKS: Final = 6
+SHADES: Final = LinearSegmentedColormap.from_list("tepat", ["#06262b", "#0e7c7b", "#eebb45", "#f6d98f"])
 """From dark to light all the way, so that grey print keeps it, and nowhere grey itself."""
 
 _LABEL_WIDTH: Final = 30

@@ -152,7 +152,7 @@ def test_what_the_gate_said_is_on_the_page(page: str) -> None:
 
 
 def test_nothing_is_left_unsaid_and_no_household_is_named(made: Made, page: str) -> None:
-    text = re.sub(r'src="[^"]*"', "", page) + "".join(_charts(page))
+    text = re.sub(r'(?:src|href)="data:[^"]*"', "", page + "".join(_charts(page)))
 
     assert not {"None", "nan", "NaN"} & set(
         re.findall(r"[A-Za-z]+", re.sub(r"<style>.*?</style>", "", text, flags=re.S))
