@@ -33,9 +33,9 @@ class Server:
             connection.execute("SELECT pg_reload_conf()")
 
     def drop(self, url: str) -> None:
-        """Removes a database to which nobody is connected."""
+        """Removes a database."""
         with psycopg.connect(self.process.get_uri(), autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{_name(url)}"')
+            connection.execute(f'DROP DATABASE "{_name(url)}" WITH (FORCE)')
 
     def copy_of(self, url: str) -> str:
         """The URL of a copy of a database to which nobody is connected."""

@@ -115,11 +115,13 @@ def test_decisions_survive_a_kill(district: District, actors: dict[str, Actor], 
 
 
 def _load(district: District, actor: Actor, load: Load, chunks: list[object], say: Say) -> None:
-    loading = begin_loading(_again(district), actor, load)
+    store = _again(district)
+    loading = begin_loading(store, actor, load)
     if not loading.ready:
         for chunk in chunks:
             loading.write(chunk)
         loading.finish()
+    store.close()
     say(str(loading.snapshot_id))
 
 
