@@ -48,7 +48,10 @@ def read_texts(column: pa.ChunkedArray | pa.Array) -> tuple[pa.DictionaryArray, 
         plain = [plain_text(text) for text in texts.filter(odd).to_pylist()]
         texts = pc.replace_with_mask(texts, odd, pa.array(plain, pa.string()))
     nothing = pc.is_in(texts, value_set=pa.array(["", *_NOTHING]))
-    texts = pc.if_else(nothing, pa.scalar(None, pa.string()), texts)
+    if pc.any(nothing).as_py():
+        texts = pc.if_else(nothing, pa.scalar(None, pa.string()), texts)
+    elif texts.null_count == 0 and texts.equals(encoded.dictionary):
+        return pa.DictionaryArray.from_arrays(encoded.indices.cast(pa.int32()), texts), odd is not None
     return _without_repeats(encoded.indices, texts), odd is not None
 
 

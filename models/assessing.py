@@ -4,15 +4,14 @@ A part is a finished row group. Parts are made side by side, here or on other ma
 ranks are a second pass over narrow columns of theirs; then all pages are copied into one file.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 import numpy
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from features.decoded_store import DecodedStore
@@ -21,6 +20,7 @@ from features.reading_in_blocks import Run
 from models import assessment
 from models.assessment import Context, assess_chunk, chunks_of
 from models.assessment_files import AssessmentWriter
+from models.list_first import first_of_lists, pack_first, unpack_first
 from models.list_ranks import ListRanks, narrow_columns, with_ranks
 from models.list_summary import TOP, Tally, tallied_columns
 from models.parquet_joining import join
@@ -28,6 +28,7 @@ from models.side_by_side import in_order, usable_cores
 from models.tree_shap import kernel_runs
 from models.work_folder import WorkFolder
 
+_FIRST: Final = b"first"
 Item = TypeVar("Item")
 Watch: TypeAlias = Callable[[Iterable[Item], int], Iterable[Item]]
 Assess: TypeAlias = Callable[["Chunk"], bytes]
@@ -82,8 +83,14 @@ def what_bytes_follow_from(context: Context) -> dict[str, str | None]:
 
 
 def assess_part(context: Context, chunk: "Chunk | _Sent") -> bytes:
-    """One row group of assessments without ranks, as a Parquet file of its own."""
-    return _encoded(context, assess_chunk(context, chunk.households()))
+    """One row group of assessments without ranks, as a Parquet file of its own.
+
+    Its metadata also hold the whole rows of whoever may be among the first of a list, so that nobody has to
+    read all rows again for them.
+    """
+    table = assess_chunk(context, chunk.households())
+    names = [programme.name for programme in context.programmes]
+    return _encoded(context, table, {_FIRST: pack_first(first_of_lists(table, names, TOP))})
 
 
 def write_assessments(
@@ -120,35 +127,33 @@ def write_assessments(
     tally, ranks = _second_pass(context, ordered, capacity)
     pattern = _encoded(context, _without_rows(context, households))
     with out.open("wb") as sink:
-        join(sink, pattern, _groups(ordered, chunks, ranks, tally))
+        join(sink, pattern, _groups(ordered, chunks, ranks))
     return tally
 
 
-def _second_pass(context: Context, parts: Iterable[Path], capacity: int | None) -> tuple[Tally, ListRanks]:
+def _second_pass(context: Context, parts: Sequence[Path], capacity: int | None) -> tuple[Tally, ListRanks]:
     programmes = [programme.name for programme in context.programmes]
     tally, ranks = Tally(context, capacity), ListRanks(programmes)
     columns = sorted({*narrow_columns(programmes), *tallied_columns(programmes)})
+    starts, first = [0], []
     for path in parts:
-        narrow = pq.read_table(path, columns=columns)
+        with pq.ParquetFile(path) as file:
+            narrow = file.read(columns=columns)
+            first.append(unpack_first(file.schema_arrow.metadata[_FIRST]))
         ranks.add(narrow)
         tally.count(narrow)
+        starts.append(starts[-1] + narrow.num_rows)
+    for start, end, (places, table) in zip(starts, starts[1:], first, strict=False):
+        of_part = ranks.of(start, end - start)
+        tally.keep_first(with_ranks(table, {name: column.take(places) for name, column in of_part.items()}))
     return tally, ranks
 
 
-def _groups(
-    parts: Iterable[Path], chunks: Iterable[slice], ranks: ListRanks, tally: Tally
-) -> Iterator[tuple[bytes, ...]]:
-    for number, (path, rows) in enumerate(zip(parts, chunks, strict=True)):
+def _groups(parts: Iterable[Path], chunks: Iterable[slice], ranks: ListRanks) -> Iterator[tuple[bytes, ...]]:
+    for path, rows in zip(parts, chunks, strict=True):
         of_rows = ranks.of(rows.start, rows.stop - rows.start)
-        if number == 0 or any(_has_first(ranks) for ranks in of_rows.values()):
-            tally.keep_first(with_ranks(pq.read_table(path), of_rows))
         content = path.read_bytes()
         yield (content, _encoded_ranks(of_rows)) if of_rows else (content,)
-
-
-def _has_first(ranks: pa.Array) -> bool:
-    least = pc.min(ranks).as_py()
-    return least is not None and least <= TOP
 
 
 def _without_rows(context: Context, households: DecodedStore) -> pa.Table:
@@ -157,9 +162,9 @@ def _without_rows(context: Context, households: DecodedStore) -> pa.Table:
     return with_ranks(nobody, {f"rank:{name}": pa.array([], pa.int64()) for name in names})
 
 
-def _encoded(context: Context, table: pa.Table) -> bytes:
+def _encoded(context: Context, table: pa.Table, more: Mapping[bytes, bytes] | None = None) -> bytes:
     sink = pa.BufferOutputStream()
-    with AssessmentWriter(sink, context) as writer:
+    with AssessmentWriter(sink, context, more) as writer:
         writer.write(table)
     content: bytes = sink.getvalue().to_pybytes()
     return content

@@ -67,11 +67,17 @@ def about(context: Context) -> dict[str, Any]:
 class AssessmentWriter:
     """Writes chunks of assessments; the same chunks always give the same bytes."""
 
-    def __init__(self, place: Path | pa.NativeFile, context: Context) -> None:
-        """`place`: where to, a path or anything that Arrow can write to."""
+    def __init__(
+        self, place: Path | pa.NativeFile, context: Context, more: Mapping[bytes, bytes] | None = None
+    ) -> None:
+        """
+        Args:
+            place: where to, a path or anything that Arrow can write to.
+            more: further metadata.
+        """
         self._path = place
         text = json.dumps(about(context), ensure_ascii=False, allow_nan=False)
-        self._metadata = {METADATA: text.encode("utf-8")}
+        self._metadata = {METADATA: text.encode("utf-8"), **(more or {})}
         self._writer: pq.ParquetWriter | None = None
 
     def __enter__(self) -> "AssessmentWriter":
