@@ -22,11 +22,11 @@ ErrorPage = Callable[[Request, Problem], Response]
 FOR_PROGRAMS: Final = ("/api/",)
 
 
-def answer_errors(app: FastAPI, page: ErrorPage | None) -> None:
+def answer_errors(app: FastAPI, page: ErrorPage) -> None:
     """Registers how each kind of error is answered."""
 
     def answered(request: Request, problem: Problem) -> Response:
-        if page is not None and not request.url.path.startswith(FOR_PROGRAMS):
+        if not request.url.path.startswith(FOR_PROGRAMS):
             return page(request, problem)
         return problem_response(request, problem)
 
@@ -49,7 +49,7 @@ def answer_errors(app: FastAPI, page: ErrorPage | None) -> None:
     app.add_exception_handler(HTTPException, theirs)
 
 
-def unforeseen(page: ErrorPage | None) -> Callable[[Scope, Exception], Response]:
+def unforeseen(page: ErrorPage) -> Callable[[Scope, Exception], Response]:
     """Makes the answer to what nobody foresaw, and to what a middleware has raised."""
 
     def answer(scope: Scope, error: Exception) -> Response:
@@ -59,7 +59,7 @@ def unforeseen(page: ErrorPage | None) -> Callable[[Scope, Exception], Response]
             problem = plain_problem(error.status_code, language)
         else:
             problem = problem_of(error, language) if isinstance(error, TepatError) else mistake(language)
-        if page is not None and not request.url.path.startswith(FOR_PROGRAMS):
+        if not request.url.path.startswith(FOR_PROGRAMS):
             return page(request, problem)
         return problem_response(request, problem)
 

@@ -3,8 +3,6 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,12 +13,15 @@ from starlette.concurrency import run_in_threadpool
 from serving.accounts.lockout import Lockout
 from serving.accounts.passwords import Passwords
 from serving.accounts.remembered import Remembered
-from serving.answering import ErrorPage, answer_errors, unforeseen
+from serving.answering import answer_errors, unforeseen
 from serving.api.router import body_limits
 from serving.api.router import router as api_router
 from serving.assessing import Assessing
-from serving.body_limit import BodyLimit
+from serving.body_limit import FORM_LIMIT, BodyLimit
 from serving.jobs import JobRunner
+from serving.pages import error_page
+from serving.pages import router as pages_router
+from serving.pages.data_page import UPLOAD_ADDRESS
 from serving.personal.keys import keys_at
 from serving.request_log import RequestLog, open_log
 from serving.route_table import STATIC, route_table
@@ -82,11 +83,12 @@ def create_app(
         redirect_slashes=False,
     )
     app.include_router(api_router)
-    page = _plug_pages(app)
-    answer_errors(app, page)
+    app.include_router(pages_router)
+    app.mount("/static", StaticFiles(packages=[("serving.pages", "static")]), name=STATIC)
+    answer_errors(app, error_page)
     # The last one added is the outermost.
-    app.add_middleware(BodyLimit, larger=body_limits(settings.upload_limit))
-    app.add_middleware(RequestLog, log=told, answer=unforeseen(page))
+    app.add_middleware(BodyLimit, larger=_body_limits(settings))
+    app.add_middleware(RequestLog, log=told, answer=unforeseen(error_page))
     app.add_middleware(SecurityHeaders, secure=settings.secure_cookies)
     route_table(app)
     return app
@@ -123,12 +125,6 @@ def new_service(
     return service
 
 
-def _plug_pages(app: FastAPI) -> ErrorPage | None:
-    """Adds the pages and their static files; returns what makes the page of a problem."""
-    pages: Any = import_module("serving.pages") if find_spec("serving.pages") is not None else None
-    if not hasattr(pages, "router"):
-        return None
-    app.include_router(pages.router)
-    app.mount("/static", StaticFiles(packages=[("serving.pages", "static")]), name=STATIC)
-    found: ErrorPage = pages.error_page
-    return found
+def _body_limits(settings: Settings) -> list[tuple[str, int]]:
+    """A form of the page holds two files; whoever reads them tells the limit of each."""
+    return [*body_limits(settings.upload_limit), (UPLOAD_ADDRESS, 2 * settings.upload_limit + FORM_LIMIT)]

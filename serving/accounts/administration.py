@@ -85,7 +85,7 @@ def check_account(name: str, role: str, areas: Sequence[str]) -> None:
     Raises:
         UnusableAccount: with the first mistake.
     """
-    if _NAME.fullmatch(name) is None:
+    if _NAME.fullmatch(name.strip().casefold()) is None:
         raise UnusableAccount(
             "The name of an account has 2 to 32 characters: a to z, 0 to 9, dot, hyphen, underscore; it "
             "begins with a letter."
