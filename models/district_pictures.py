@@ -140,7 +140,7 @@ def model_picture(found: DistrictOfTwo, speaker: Speaker) -> "Figure":
     top = max((float(max(own.before.max(), own.after.max())) for own in found.lists), default=1.0)
     by_area.plot([0, top], [0, top], color="0.5", linewidth=0.8, zorder=0)
     by_area.set(xlabel=say(speaker.language, "before_axis"), ylabel=say(speaker.language, "after_axis"))
-    by_area.margins(x=0.2)
+    by_area.set_xlim(-0.03 * top, 1.3 * top)  # room for names on the right
     for axis in ("x", "y"):
         _whole_numbers(by_area, speaker, axis)
     for own, area in _furthest(found.lists):
