@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from models.champion import current_champion, history
 from models.folder import save_model
 from tepat import cli
 from tests.small_survey import AMOUNTS_TEXT, QUICK, TODAY, draw_district, policy_of
+from tests.tepat.desk import lay_out, write_csv
 from training.gate_comparison import Challenge
 from training.gate_rules import load_rules
 from training.held_out import held_out_columns, kept_held_out
@@ -30,6 +32,7 @@ class Office:
     """A home with three models: a poor one at work, a better and again a poor challenger."""
 
     home: Path
+    rules: Path
     poor: Registered
     better: Registered
     again: Registered
@@ -46,14 +49,23 @@ def _poorer(text: str) -> str:
     return "\n".join(line for line in kept if "of: school" not in line and "Schooling" not in line)
 
 
-def _learn(profile: Profile, folder: Path, seed: int) -> Registered:
+def _rules_for_few(place: Path) -> Path:
+    """Tepat's own, but for the calibration, which chance decides on 480 households."""
+    text = (resources.files("training") / "gate_rules.yaml").read_text("utf-8")
+    (place / "rules.yaml").write_text(text.replace("largest_error: 0.03", "largest_error: 0.2"), "utf-8")
+    return place / "rules.yaml"
+
+
+def _learn(profile: Profile, folder: Path, seed: int, rules: Path) -> Registered:
     survey, policy = draw_district(480, seed=7).survey(profile), policy_of(profile)
     trained = train(profile, survey, policy, as_of=TODAY, folds=3, seed=seed, settings=QUICK)
     challenge = Challenge(
         profile, survey, policy, save_model(trained.model, folder),
         held_out_columns(trained.evaluation.predictions), 3, seed,
     )  # fmt: skip
-    return register_trained(folder, challenge, trained.evaluation.predictions, at=NOON, by="Rina")
+    return register_trained(
+        folder, challenge, trained.evaluation.predictions, at=NOON, by="Rina", book=load_rules(rules)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -67,11 +79,12 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
         # Drawing takes longer than all else here, and has tests of its own.
         patch.setattr("training.registering.write_model_report", lambda *given: None)
         patch.setattr("training.card_files.save_plots", lambda *given: ())
-        first = _learn(poor, place / "1", seed=1)
-        better = _learn(full, place / "2", seed=1)
-        cli.main(["promote", "kampung@2", "--why", "asks more", "--by", "Rina"])
-        again = _learn(poor, place / "3", seed=2)
-    return Office(place / "home", first, better, again)
+        rules = _rules_for_few(place)
+        first = _learn(poor, place / "1", 1, rules)
+        better = _learn(full, place / "2", 1, rules)
+        cli.main(["promote", "kampung@2", "--why", "asks more", "--by", "Rina", "--rules", str(rules)])
+        again = _learn(poor, place / "3", 2, rules)
+    return Office(place / "home", rules, first, better, again)
 
 
 @pytest.fixture(autouse=True)
@@ -115,7 +128,7 @@ def test_a_worse_challenger_is_refused_with_the_rule_and_by_how_much(
 def test_a_promotion_keeps_the_rules_and_what_each_said(office: Office) -> None:
     *_, switch = history(office.home, "kampung")
 
-    assert switch["rules"] == load_rules().digest
+    assert switch["rules"] == load_rules(office.rules).digest
     assert {one["rule"] for one in switch["judged"]} >= {"not_worse_than", "champion", "groups", "churn"}
     assert all(one["passed"] for one in switch["judged"])
 
@@ -204,3 +217,49 @@ def test_going_back_restores_the_old_bytes_and_coming_again_the_new(
     assert replace(back, since="", by="", why="") == replace(office.poor.champion, since="", by="", why="")
     assert "Champion kampung kembali versi 1." in shown
     assert "kembali versi 1  Adi: complaints" in shown
+
+
+def test_a_comparison_is_made_anew_from_the_survey_and_lists_are_counted_on_a_registry(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = lay_out(tmp_path / "desk")
+    files = ["--profile", str(desk.profile), "--as-of", TODAY.isoformat()]
+    rules = ["--rules", str(office.rules)]
+    survey = [*files, "--survey", str(desk.survey), "--members", str(desk.survey_members)]
+    registry = ["--registry", str(desk.registry), "--registry-members", str(desk.members)]
+    allowing = tmp_path / "rules.yaml"
+    allowing.write_text("gate: churn-1\nfirst: {}\nlater: {churn: {limit: 0.9, fewest: 1}}\n", "utf-8")
+    calls = [["kampung@2", *survey, *rules], ["kampung@2", *survey, *registry, "--rules", str(allowing)]]
+
+    codes = []
+    for call in calls:
+        if current_champion(office.home, "kampung").version == 2:  # type: ignore[union-attr]
+            cli.main(["rollback", "kampung", "--why", "again", "--by", "Adi"])
+        codes.append(cli.main(["promote", *call, "--why", "again", "--by", "Rina"]))
+
+    shown = capsys.readouterr()
+    assert "Compared with the champion on the same 480 households" in shown.out
+    assert codes[0] == 0, shown.err
+    assert "on the registry" in shown.out + shown.err
+
+
+def test_another_survey_than_the_models_is_refused(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = lay_out(tmp_path / "desk")
+    other = draw_district(480, seed=8)
+    write_csv(other.households, desk.survey)
+    write_csv(other.members, desk.survey_members)
+    files = [
+        "--profile",
+        str(desk.profile),
+        "--survey",
+        str(desk.survey),
+        "--members",
+        str(desk.survey_members),
+    ]
+
+    code = cli.main(["promote", "kampung@3", "--why", "newer", "--by", "Rina", *files])
+
+    assert code == 2
+    assert "survey.csv is not the survey that the model kampung was trained on" in capsys.readouterr().err
