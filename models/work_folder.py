@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -70,20 +70,21 @@ def work_folder(out: Path, key: Mapping[str, str | None]) -> Iterator[WorkFolder
     """
     folder = out.with_name(f".{out.name}.work")
     lock = out.with_name(f".{out.name}.lock")
-    try:
-        with exclusive(lock, seconds=0):
-            _prepare(folder, json.dumps(key, sort_keys=True, indent=1))
-            work = WorkFolder(folder)
-            try:
-                yield work
+    with ExitStack() as alone:
+        try:
+            alone.enter_context(exclusive(lock, seconds=0))
+        except HomeIsBusy:
+            raise AlreadyBeingWritten(out.name) from None
+        alone.callback(lock.unlink, missing_ok=True)
+        _prepare(folder, json.dumps(key, sort_keys=True, indent=1))
+        work = WorkFolder(folder)
+        try:
+            yield work
+            shutil.rmtree(folder)
+        finally:
+            shutil.rmtree(work.reading, ignore_errors=True)
+            if folder.is_dir() and not work.holds_parts():
                 shutil.rmtree(folder)
-            finally:
-                shutil.rmtree(work.reading, ignore_errors=True)
-                if folder.is_dir() and not work.holds_parts():
-                    shutil.rmtree(folder)
-                lock.unlink(missing_ok=True)
-    except HomeIsBusy:
-        raise AlreadyBeingWritten(out.name) from None
 
 
 def file_digest(path: Path) -> str:

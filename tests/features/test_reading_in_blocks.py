@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 import pytest
 
@@ -17,6 +16,7 @@ from features.profile import Profile
 from features.profile_loading import profile_from_text
 from features.reading import read_households
 from features.reading_in_blocks import RegistryRead, read_in_blocks
+from features.tables_writing import write_table
 from features.text_hashes import text_hashes
 from tests.small_survey import AMOUNTS_TEXT, District, draw_district, policy_of
 
@@ -133,10 +133,10 @@ REFUSED: Mapping[str, Callable[[District], District]] = {
 def _write(district: District, place: Path, ending: str) -> tuple[Path, Path]:
     paths = place / f"households{ending}", place / f"members{ending}"
     for table, path in zip((district.households, district.members), paths, strict=True):
-        if ending == ".csv":
-            pacsv.write_csv(table, path)
-        else:
+        if ending == ".parquet":
             pq.write_table(table, path, row_group_size=83)
+        else:
+            write_table(table, path)
     return paths
 
 
@@ -191,10 +191,11 @@ def test_blocks_change_nothing(
 @pytest.mark.parametrize(
     "way", ["as it is", "rows and persons that repeat", "numbers of thousands", "blank rows"]
 )
-def test_a_csv_goes_the_same_way(
-    way: str, profile: Profile, learned: Mapping[str, tuple[str, ...]], tmp_path: Path
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_a_csv_or_a_workbook_goes_the_same_way(
+    ending: str, way: str, profile: Profile, learned: Mapping[str, tuple[str, ...]], tmp_path: Path
 ) -> None:
-    paths = _write(WAYS[way](district()), tmp_path, ".csv")
+    paths = _write(WAYS[way](district()), tmp_path, ending)
     whole = _whole(profile, paths, learned)
 
     for block in BLOCKS:
