@@ -42,6 +42,9 @@ class Entries:
     more: tuple[Entry, ...]
 
 
+NO_ENTRIES: Final = Entries((), ())
+
+
 def entries_of(
     h: HouseholdView, phrases: Phrases, words: Words, chosen: Mapping[str, str], *, unknown: bool
 ) -> Entries:

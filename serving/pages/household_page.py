@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from serving.accounts import Caller, needs
-from serving.pages.answer_entries import answers_in, entries_of
+from serving.pages.answer_entries import NO_ENTRIES, answers_in, entries_of
 from serving.pages.asking import MOST_ID, known_form, phrases_of, said_in
 from serving.pages.household_screen import chosen_status, screen_of
 from serving.pages.rendering import render, see
@@ -48,6 +48,7 @@ class Extra:
     errors: Mapping[str, str] = field(default_factory=dict)
     identity: Identity | None = None
     changes: Mapping[str, str] | None = None
+    trying: bool = False
     open: str = ""
 
 
@@ -64,10 +65,11 @@ def household(
     program: Annotated[str | None, Query(max_length=128)] = None,
     potret: Annotated[int | None, Query(ge=1, le=MOST_ID)] = None,
     dibaca: Annotated[int | None, Query(ge=1, le=MOST_ID)] = None,
+    andai: bool = False,
 ) -> Response:
     """The screen."""
     with service_of(request).store.read(caller.actor) as reading:
-        return _screen(request, caller, reading, key, program, Extra(shown=dibaca), potret)
+        return _screen(request, caller, reading, key, program, Extra(shown=dibaca, trying=andai), potret)
 
 
 @router.post("/keluarga/{key}/identitas")
@@ -210,9 +212,12 @@ def _screen(
         "what_if": None,
     }
     if Permission.ASSESS in caller.permissions:
-        entries = entries_of(h, phrases, words, extra.changes or {}, unknown=True)
-        opened = extra.changes is not None
-        values["what_if"] = {"first": entries.first, "more": entries.more, "result": result, "open": opened}
+        # Only for whoever asked: the questions are half of the page.
+        asked = extra.trying or extra.changes is not None
+        entries = NO_ENTRIES
+        if asked:
+            entries = entries_of(h, phrases, words, extra.changes or {}, unknown=True)
+        values["what_if"] = {"first": entries.first, "more": entries.more, "result": result}
     return render(
         request,
         caller,

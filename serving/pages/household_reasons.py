@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from serving.pages.drawing import bar
+from serving.pages.escaping import safe
 from serving.pages.phrases import Phrases
 from serving.pages.words import Words
 from serving.pages.writing import Writing
@@ -17,7 +18,10 @@ _HARDLY = 0.0005
 
 @dataclass(frozen=True, slots=True)
 class ReasonRow:
-    """One question, ready to be read; `source` says where the answer is from and when it was recorded."""
+    """One question, ready to be read; `source` says where the answer is from and when it was recorded.
+
+    Every text is safe to stand in a page as it is.
+    """
 
     label: str
     answer: str
@@ -79,9 +83,9 @@ class _Saying:
     def rows(self, own: Sequence[ReasonView], largest: float) -> Iterator[ReasonRow]:
         for reason in own:
             yield ReasonRow(
-                label=self.phrases.label(reason.question),
-                answer=self.phrases.answer(reason),
-                source=self.source(reason),
+                label=safe(self.phrases.label(reason.question)),
+                answer=safe(self.phrases.answer(reason)),
+                source=safe(self.source(reason)),
                 drawing=bar(reason.contribution, largest),
                 percent=self.effect(reason.contribution, reason.currency is not None),
                 amount="" if reason.currency is None else self.writing.money(reason.currency, signed=True),

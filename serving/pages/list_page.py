@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request
+from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
 from models.flags import SIDES, Side
 from serving.accounts import Caller, needs
 from serving.pages.asking import phrases_of, said_in
+from serving.pages.escaping import chosen, options
 from serving.pages.list_addresses import SIDE_OF, list_address
 from serving.pages.list_choices import Choices, choices_of, snapshot_in_force
 from serving.pages.list_rows import shown_rows
@@ -71,14 +73,14 @@ def assign(
     if side not in SIDES:
         raise NotFound
     words, _ = said_in(request, caller)
-    chosen: Side = "inclusion" if side == "inclusion" else "exclusion"
+    own: Side = "inclusion" if side == "inclusion" else "exclusion"
     if not key or not programme:
         missing = "lists.one_programme" if key else "lists.none_chosen"
         errors = {"pilihan" if key else "keluarga": words(missing)}
-        return _page(request, caller, ListQuery(chosen, programme or None), errors)
+        return _page(request, caller, ListQuery(own, programme or None), errors)
     with service_of(request).store.begin(caller.actor) as work:
-        work.assign_visits(key[:_MOST_CHOSEN], programme, chosen)
-    here = back if back.startswith("/daftar/") else list_address(chosen, programme)
+        work.assign_visits(key[:_MOST_CHOSEN], programme, own)
+    here = back if back.startswith("/daftar/") else list_address(own, programme)
     return see(here, "assigned")
 
 
@@ -147,17 +149,8 @@ def _values(
         "rows": shown_rows(page.rows, lines, phrases, words, writing),
         "total": page.total,
         "expected": sum(row.flag_probability for row in page.rows),
-        "programmes": [(name, name) for name in choices.programmes],
-        "areas": choices.areas,
-        "probabilities": [
-            (chance, words("lists.at_least", percent=writing.percent(float(chance)))) for chance in _CHANCES
-        ],
-        "probability": f"{query.probability_from:g}" if query.probability_from is not None else "",
-        "states": [(state, words(f"state.{state}")) for state in CASE_STATES],
-        "orders": [(order, words(f"order.{order}")) for order in ORDERS],
-        "questions": sorted(
-            ((name, phrases.label(name)) for name in snapshot.questions), key=lambda pair: pair[1]
-        ),
+        "each": not query.programme,
+        **_filters(choices, query, phrases.labels(snapshot.questions), words, writing),
         "unit_said": _unit_said(phrases, words, writing),
         "may_assign": Permission.ASSIGN_VISITS in caller.permissions,
         "first_address": list_address(query.side, **onwards) if query.after else "",
@@ -169,6 +162,32 @@ def _values(
         "chance_label": words("lists.chance"),
         "reasons_label": words("lists.reasons"),
         "state_label": words("lists.state"),
+    }
+
+
+def _filters(
+    choices: Choices,
+    query: ListQuery,
+    questions: tuple[tuple[str, str], ...],
+    words: Words,
+    writing: Writing,
+) -> dict[str, Markup]:
+    """What each filter can be set to, as it is set now."""
+    every = words("say.all")
+    chances = tuple(
+        (chance, words("lists.at_least", percent=writing.percent(float(chance)))) for chance in _CHANCES
+    )
+    least = f"{query.probability_from:g}" if query.probability_from is not None else ""
+    states = tuple((state, words(f"state.{state}")) for state in CASE_STATES)
+    orders = tuple((order, words(f"order.{order}")) for order in ORDERS)
+    programmes = tuple((name, name) for name in choices.programmes)
+    return {
+        "programmes": chosen(options(programmes, every), query.programme or ""),
+        "areas": chosen(options(choices.areas, every), query.area or ""),
+        "probabilities": chosen(options(chances, every), least),
+        "states": chosen(options(states, every), query.state or ""),
+        "orders": chosen(options(orders, ""), query.order),
+        "questions": chosen(options(questions, every), query.question or ""),
     }
 
 

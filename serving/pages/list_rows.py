@@ -8,15 +8,16 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from serving.pages.drawing import Axis, axis_of, mini_drawing
+from serving.pages.escaping import safe
 from serving.pages.phrases import Phrases
 from serving.pages.words import Words
 from serving.pages.writing import Writing
-from serving.store.views import ListRow
+from serving.store.views import CASE_STATES, CaseState, ListRow
 
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """One family on a list, ready to be read."""
+    """One family on a list, ready to be read; every text is safe to stand in a page as it is."""
 
     key: str
     address: str
@@ -46,7 +47,9 @@ def shown_rows(
     """
     ends = [end for row in rows for end in (row.low_80, row.high_80, row.estimate)]
     axis = axis_of([*ends, *(lines.get(row.programme) for row in rows)])
-    saying = _Saying(lines, axis, phrases, words, writing)
+    states = {state: words(f"state.{state}") for state in CASE_STATES}
+    said = (words("lists.choose_family"), words("say.persons"))
+    saying = _Saying(lines, axis, phrases, words, writing, states, *said)
     return [saying.row(row) for row in rows]
 
 
@@ -57,32 +60,36 @@ class _Saying:
     phrases: Phrases
     words: Words
     writing: Writing
+    states: dict[CaseState, str]
+    choose: str
+    persons: str
 
     def row(self, row: ListRow) -> ShownRow:
         words, writing = self.words, self.writing
-        name = row.household_id or row.key
+        name = safe(row.household_id or row.key)
         decided = ""
         if row.decided_by:
             verdict = words(f"verdict.{row.verdict}") + ", " if row.verdict else ""
-            decided = verdict + words("lists.by", by=row.decided_by, at=writing.day(row.decided_at))
+            decided = verdict + words("lists.by", by=safe(row.decided_by), at=writing.day(row.decided_at))
         return ShownRow(
             key=row.key,
             address=f"/keluarga/{row.key}?program={quote(row.programme)}",
             name=name,
-            choose=words("lists.choose_family", id=name),
+            choose=self.choose.format(id=name),
             rank=writing.number(row.rank),
-            place=", ".join(reversed(row.area_names[:2])),
-            size=words("say.persons", count=writing.number(row.size)),
-            programme=row.programme,
+            place=safe(", ".join(reversed(row.area_names[:2]))),
+            size=self.persons.format(count=row.size),
+            programme=safe(row.programme),
             estimate=self.amount(row.estimate),
             interval=self.interval(row),
             drawing=self.drawing(row),
-            chance=writing.chance(row.flag_probability),
+            chance=safe(writing.chance(row.flag_probability)),
             reasons=tuple(
-                f"{self.phrases.label(question)} ({self.effect(share)})" for question, share in row.reasons
+                f"{safe(self.phrases.label(question))} ({self.effect(share)})"
+                for question, share in row.reasons
             ),
             state=row.state,
-            state_words=words(f"state.{row.state}"),
+            state_words=self.states[row.state],
             decided=decided,
         )
 
@@ -93,7 +100,7 @@ class _Saying:
         if row.low_80 is None or row.high_80 is None:
             return ""
         low, high = self.amount(row.low_80), self.amount(row.high_80)
-        return self.words("lists.interval", low=low, high=high)
+        return f"{low} – {high}"
 
     def drawing(self, row: ListRow) -> Markup:
         line = self.lines.get(row.programme)

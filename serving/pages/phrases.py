@@ -18,6 +18,7 @@ class Phrases:
     speaker: Speaker = field(init=False)
     _labels: dict[str, str] = field(default_factory=dict)
     _answers: dict[tuple[str, str], str] = field(default_factory=dict)
+    _sorted: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = field(default_factory=dict)
     _questions: Mapping[str, Variable | Summary] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -29,6 +30,14 @@ class Phrases:
         found = self._labels.get(question)
         if found is None:
             found = self._labels[question] = self.speaker.label(question)
+        return found
+
+    def labels(self, questions: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        """Name and label of each, by label; the same tuple for the same questions."""
+        found = self._sorted.get(questions)
+        if found is None:
+            pairs = ((name, self.label(name)) for name in questions)
+            found = self._sorted[questions] = tuple(sorted(pairs, key=lambda pair: pair[1]))
         return found
 
     def answer(self, reason: ReasonView) -> str:

@@ -256,6 +256,7 @@ HOUSEHOLD: Final[dict[str, tuple[str, str]]] = {
     "what_if.before": ("Seperti tercatat", "As recorded"),
     "what_if.after": ("Andai", "What if"),
     "what_if.result": ("Hasil andai", "The result"),
+    "what_if.open": ("Buka pertanyaannya", "Open the questions"),
     "what_if.said": (
         "{label}: tercatat {recorded}, andai {seen}",
         "{label}: recorded {recorded}, what if {seen}",

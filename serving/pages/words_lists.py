@@ -57,7 +57,6 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
     "lists.family": ("Keluarga", "Family"),
     "lists.size": ("Anggota", "Members"),
     "lists.estimate": ("Skor telaah, rentang 80 %", "Review score, 80 % interval"),
-    "lists.interval": ("{low} – {high}", "{low} – {high}"),
     "lists.line": ("garis {line}", "line {line}"),
     "lists.chance": ("Peluang benar", "Chance right"),
     "lists.reasons": ("Alasan terkuat", "Strongest reasons"),

@@ -71,9 +71,12 @@ class Writing:
         """
         if amount is None:
             return _NOTHING
-        digits = 0 if abs(amount) >= 100 else 2
         sign = "−" if amount < 0 else "+" if signed else ""
-        text = self.number(abs(amount), digits)
+        size = abs(amount)
+        if size >= 100 and self.language == "id":
+            text = f"{size:,.0f}".replace(",", ".")
+        else:
+            text = self.number(size, 0 if size >= 100 else 2)
         return f"{sign}Rp{text}" if self.is_rupiah else f"{sign}{text}"
 
     def short_money(self, amount: float) -> str:

@@ -87,7 +87,7 @@ def test_the_reviewer_reads_why_tries_what_if_and_decides(open_page: Open, site:
     look(page)
     assert "Zulaikha" not in page.inner_text("main")
 
-    page.locator("section[aria-labelledby=andai] summary").first.click()
+    page.get_by_role("link", name=say("what_if.open")).click()
     page.locator("#jawaban-motorcycle").select_option("?")
     page.get_by_role("button", name=say("what_if.try")).click()
     assert page.get_by_role("heading", name=say("what_if.result")).is_visible()
