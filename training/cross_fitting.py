@@ -14,6 +14,7 @@ from models.trees import TreePart
 from training.area_fitting import with_area_excess
 from training.blending import Shares, all_shares, towards_the_poorest
 from training.linear_fitting import PENALTIES, SMOOTHINGS, LinearDesign, build_design, fit_linear
+from training.plain_regression import PLAIN, fit_plain, is_certain
 from training.splitting import assign_folds
 from training.tree_fitting import ROUNDS, TreeSettings, fit_trees
 from training.workers import fold_workers
@@ -95,13 +96,16 @@ def cross_fit(
 ) -> CrossFit:
     """Fits both parts fold by fold and chooses the blend with the least held-out squared error.
 
+    Where that is not certainly less than a plain regression's, the plain regression is chosen
+    (`training.plain_regression`).
+
     Args:
         values: shape (n, inputs), rows in canonical order.
         welfare: shape (n,) log welfare or rank; weight: shape (n,); cluster: shape (n,) labels.
     """
     folds = assign_folds(cluster, settings.folds, seed)
     codes = np.unique(cluster.astype(str), return_inverse=True)[1]
-    candidates = list(product(settings.smoothings, settings.penalties))
+    candidates = [*product(settings.smoothings, settings.penalties), PLAIN]
     linear = np.empty((len(welfare), len(candidates)))
     trees = np.empty((len(welfare), len(settings.rounds)))
 
@@ -119,8 +123,11 @@ def cross_fit(
     with ThreadPoolExecutor(fold_workers()) as pool:
         # Each fold writes rows of its own; listing the results raises what a fold raised.
         list(pool.map(fit_without, range(folds.max() + 1)))
-    found = all_shares(linear, trees, welfare, weight)
+    plain = linear[:, -1]
+    found = all_shares(linear[:, :-1], trees, welfare, weight)
     _, i, j, shares, scores = min(found, key=lambda one: one[0])
+    if not is_certain(weight * ((welfare - plain) ** 2 - (welfare - scores) ** 2), codes):
+        i, shares, scores = len(candidates) - 1, Shares(0.0, 1.0, 0.0), plain
     smoothing, penalty = candidates[i]
     blend = Blend(penalty, smoothing, settings.rounds[j], shares.of_trees, shares.of_curves, shares.level)
     return CrossFit(folds, scores, blend)
@@ -153,19 +160,23 @@ def fit_parts(
         rounds: of the trees; none are grown for 0.
         candidates: smoothing and penalty of each linear part wanted.
     """
+    found: dict[tuple[float, float], LinearPart] = {}
+    if PLAIN in candidates:
+        found[PLAIN] = fit_plain(catalogue, values, welfare, weight)
     weight = towards_the_poorest(welfare, weight, settings.emphasis)
     design = build_design(catalogue, values)
     middle = (settings.smoothings[0], settings.context_penalty)
     if settings.outlier > 0:
         welfare = drawn_in(design, values, welfare, weight, settings.outlier, middle)
-    wanted = dict.fromkeys([middle, *candidates])
-    found: dict[tuple[float, float], LinearPart] = {}
+    wanted = [one for one in dict.fromkeys([middle, *candidates]) if one != PLAIN]
     for smoothing in dict.fromkeys(one for one, _ in wanted):
         penalties = [penalty for one, penalty in wanted if one == smoothing]
         made = fit_linear(design, welfare, weight, penalties, smoothing)
         found |= {(smoothing, penalty): part for penalty, part in zip(penalties, made, strict=True)}
     known = with_area_excess(found[middle], catalogue, values, welfare, weight, cluster, share=settings.areas)
-    linear = [_with_contexts_of(found[candidate], known, catalogue) for candidate in candidates]
+    linear = [
+        found[one] if one == PLAIN else _with_contexts_of(found[one], known, catalogue) for one in candidates
+    ]
     if rounds == 0:
         return Parts(linear, None)
     trees = fit_trees(

@@ -16,6 +16,7 @@ STRAIGHT = 1e6
 SMOOTHINGS = (1000.0, STRAIGHT)
 KNOT_SHARES = (0.005, 0.09, 0.18, 0.27, 0.36, 0.45, 0.55, 0.64, 0.73, 0.82, 0.91, 0.995)
 _SMALLEST_SPREAD = 1e-9
+_BEYOND = 0.25
 _MOST_PIVOTS = 40
 _SLACK = 1e-9
 
@@ -48,11 +49,18 @@ class LinearDesign:
     signs: NDArray[np.int8]
 
 
-def build_design(catalogue: Catalogue, values: NDArray[np.float32]) -> LinearDesign:
-    """The design of a survey's feature matrix `values`, shape (n, inputs)."""
+def build_design(
+    catalogue: Catalogue, values: NDArray[np.float32], *, straight: bool = False
+) -> LinearDesign:
+    """The design of a survey's feature matrix `values`, shape (n, inputs).
+
+    Args:
+        straight: each number is one line, a quarter of its range beyond either end, instead of a curve
+            that levels off half a percent from the ends.
+    """
     blocks, columns, signs = [], [], []
     for position, column in enumerate(catalogue.inputs):
-        block, expanded = _expand(column, values[:, position].astype(np.float64))
+        block, expanded = _expand(column, values[:, position].astype(np.float64), straight)
         blocks.append(block)
         columns.append(expanded)
         signs += [column.direction] * block.effects + [0] * block.has_missing
@@ -150,7 +158,7 @@ def _solve(
     return np.asarray(lsq_linear(factor.T, image, bounds=bounds, method="bvls").x)
 
 
-def _expand(column: Input, values: NDArray[np.float64]) -> tuple[_Block, NDArray[np.float64]]:
+def _expand(column: Input, values: NDArray[np.float64], straight: bool) -> tuple[_Block, NDArray[np.float64]]:
     missing = np.isnan(values)
     knots = None
     if column.kind == "context":
@@ -158,7 +166,7 @@ def _expand(column: Input, values: NDArray[np.float64]) -> tuple[_Block, NDArray
     if column.kind in ("category", "area"):
         expanded = (values[:, None] == np.arange(len(column.codes))).astype(np.float64)
     else:
-        knots = _knots(values[~missing])
+        knots = _line(values[~missing]) if straight else _knots(values[~missing])
         low, high = knots[:-1], knots[1:]
         ramps = (np.where(missing, knots[0], values)[:, None] - low) / (high - low)
         expanded = np.clip(ramps, 0.0, 1.0)
@@ -166,6 +174,14 @@ def _expand(column: Input, values: NDArray[np.float64]) -> tuple[_Block, NDArray
     if block.has_missing:
         expanded = np.column_stack([expanded, missing])
     return block, expanded
+
+
+def _line(known: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The ends of one line through all numbers, and a little further for households to come."""
+    if not len(known) or known.min() == known.max():
+        return np.unique(known) if len(known) else np.zeros(1)
+    beyond = _BEYOND * (known.max() - known.min())
+    return np.array([known.min() - beyond, known.max() + beyond])
 
 
 def _knots(known: NDArray[np.float64]) -> NDArray[np.float64]:
