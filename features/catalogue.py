@@ -24,7 +24,7 @@ class Input:
         question: the variable, summary or area column whose answer it carries.
         kind: number (NaN unknown), flag (0 or 1, NaN unknown), category, area or context
             (position in `codes`, NaN unknown or never seen). An area has an effect of its own; of
-            a context the model knows how well-off its households are by their answers.
+            a context the model knows what its welfare exceeds the answers by.
         codes: category: normalised codes, the last may be "" for "not applicable";
             area, context: paths of area codes joined by "/". Empty otherwise.
         direction: 1 where more of it never means poorer, −1 the reverse, 0 free.

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 class AreaContext:
     """Per area input, one number an area, shrunk to the whole survey's.
 
-    Of an input of kind `area` the mean log welfare of the surveyed households there; of kind
-    `context` the mean of what their answers say in the linear part, areas left out.
+    Of an input of kind `area`, which has an effect of its own in the linear part, the mean of what
+    the answers of the surveyed households there say; of kind `context` the mean of what their log
+    welfare exceeds that by.
 
     Attributes:
         tables: column position in the catalogue → shape (areas,) float32 context values.

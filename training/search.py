@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 QUOTAS: Final = np.array([0.2, 0.3, 0.4])
 PLAIN: Final = FitSettings(emphasis=0.0, outlier=0.0, areas=0.0, trees=TreeSettings(head_start=0.0))
-"""Where every search begins: nothing that was ever chosen by looking at a survey's welfare twice."""
+"""The first of the other settings that a search tries: nothing that looked at a survey's welfare twice."""
 _FOLDS: Final = 3
 _FINALISTS: Final = 3
 
@@ -35,37 +35,61 @@ def searched(
     seed: int,
     settings: FitSettings,
 ) -> FitSettings:
-    """`settings` with what was found to suit these households best; deterministic with `seed`.
+    """`settings`, or others that suit these households better; deterministic with `seed`.
 
-    Each trial is a cross-fit over three folds of whole clusters, judged by `loss`. The three best
-    are judged again in other folds, and the best of both wins: of many noisy figures the smallest
-    flatters most. Directions are kept in every trial: they are promised, not tuned.
+    Each trial is a cross-fit over three folds of whole clusters, judged by `loss`. The three best are
+    judged again in other folds together with `settings`, and the best of them is taken if it is
+    better than `settings` by more than one standard error of the paired differences between folds:
+    of many noisy figures the smallest flatters most. Directions are kept in every trial: they are
+    promised, not tuned.
 
     Args:
         values: shape (n, inputs); welfare, weight: shape (n,), rows in canonical order.
         cluster: shape (n,) labels; ids: n, for ties.
-        trials: how many settings are tried, at least one: the first is `PLAIN`.
+        trials: how many settings are tried: first `settings`, then `PLAIN`, then what Optuna proposes.
 
     Source:
         Bergstra, Bardenet, Bengio, Kégl (2011), "Algorithms for hyper-parameter optimization",
         NeurIPS 24; Varma, Simon (2006), "Bias in error estimation when using cross-validation for
-        model selection", BMC Bioinformatics 7:91, for why the search stands inside the folds.
+        model selection", BMC Bioinformatics 7:91, for why the search stands inside the folds;
+        Breiman et al. (1984), "Classification and Regression Trees", for one standard error.
     """
     import optuna
 
-    def judged(tried: FitSettings, fold_seed: int) -> float:
-        held_out = cross_fit(catalogue, values, welfare, weight, cluster, fold_seed, tried)
-        return loss(held_out.scores, welfare, weight, ids)
+    def judged(tried: FitSettings, fold_seed: int) -> Array:
+        """The loss in each of the folds."""
+        tried = replace(tried, folds=_FOLDS, search=0)
+        found = cross_fit(catalogue, values, welfare, weight, cluster, fold_seed, tried)
+        rows = [np.flatnonzero(found.folds == fold) for fold in range(found.folds.max() + 1)]
+        return np.array([loss(found.scores[r], welfare[r], weight[r], names[r]) for r in rows])
 
+    def objective(trial: "optuna.Trial") -> float:
+        losses[trial.number] = judged(_drawn(trial, settings), seed)
+        return float(losses[trial.number].mean())
+
+    kept = replace(settings, search=0)
+    if trials < 2:
+        return kept
+    names = np.asarray(ids, dtype=object)
+    losses: dict[int, Array] = {}
+    given = judged(settings, seed)
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=seed, n_startup_trials=8))
     study.enqueue_trial(_as_choices(PLAIN))
-    study.optimize(lambda trial: judged(_drawn(trial, settings), seed), n_trials=trials)
-    best = sorted(study.trials, key=lambda trial: (trial.value, trial.number))[:_FINALISTS]
-    again = [(float(trial.value or 0) + judged(_chosen(trial, settings), seed + 1), trial) for trial in best]
-    winner = min(again, key=lambda one: (one[0], one[1].number))[1]
-    found = _chosen(winner, settings)
-    return replace(found, folds=settings.folds, search=0)
+    study.optimize(objective, n_trials=trials - 1)
+    best = sorted(study.trials, key=lambda trial: (losses[trial.number].mean(), trial.number))[:_FINALISTS]
+    given_again = judged(settings, seed + 1)
+    differences = {
+        trial.number: np.append(
+            losses[trial.number] - given,
+            judged(_made(trial.params, settings), seed + 1) - given_again,
+        )
+        for trial in best
+    }
+    winner = min(best, key=lambda trial: (differences[trial.number].mean(), trial.number))
+    by = differences[winner.number]
+    better = by.mean() < -by.std(ddof=1) / np.sqrt(len(by))
+    return _made(winner.params, kept) if better else kept
 
 
 def loss(scores: Array, welfare: Array, weight: Array, ids: Ids) -> float:
@@ -91,8 +115,8 @@ def _drawn(trial: "optuna.Trial", settings: FitSettings) -> FitSettings:
             "share_of_inputs": trial.suggest_float("share_of_inputs", 0.2, 0.8),
             "least_households": trial.suggest_int("least_households", 10, 80, log=True),
             "ridge": trial.suggest_float("ridge", 1.0, 50.0, log=True),
-            "head_start": trial.suggest_float("head_start", 0.0, 0.8, step=0.2),
-            "outlier": trial.suggest_categorical("outlier", [0.0, 1.25, 1.75]),
+            "head_start": trial.suggest_float("head_start", 0.0, 0.75, step=0.25),
+            "outlier": trial.suggest_categorical("outlier", [0.0, 1.0, 1.5, 2.0]),
             "emphasis": trial.suggest_float("emphasis", 0.0, 0.5, step=0.125),
             "areas": trial.suggest_categorical("areas", [0.0, 0.5, 1.0]),
         },
@@ -100,17 +124,16 @@ def _drawn(trial: "optuna.Trial", settings: FitSettings) -> FitSettings:
     )
 
 
-def _chosen(trial: "optuna.trial.FrozenTrial", settings: FitSettings) -> FitSettings:
-    return _made(trial.params, settings)
-
-
 def _made(choices: dict[str, float], settings: FitSettings) -> FitSettings:
     of_trees = ("leaves", "share_of_inputs", "least_households", "ridge", "head_start")
     trees = replace(settings.trees, **{name: choices[name] for name in of_trees})  # type: ignore[arg-type]
     return replace(
-        settings, folds=_FOLDS, search=0,
-        emphasis=choices["emphasis"], outlier=choices["outlier"], areas=choices["areas"], trees=trees,
-    )  # fmt: skip
+        settings,
+        emphasis=choices["emphasis"],
+        outlier=choices["outlier"],
+        areas=choices["areas"],
+        trees=trees,
+    )
 
 
 def _as_choices(settings: FitSettings) -> dict[str, float]:

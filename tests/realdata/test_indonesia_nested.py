@@ -1,6 +1,6 @@
 """The search inside the folds on the Indonesian survey: what it finds, and what it is worth elsewhere.
 
-In full fold seeds 0–4 with twelve trials a fold; reduced two folds with one trial.
+In full fold seeds 0–4 with twelve trials a fold; reduced two folds with two trials.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,7 +28,7 @@ def frames(surveys: Path, proving: bool, tmp_path_factory: pytest.TempPathFactor
         predictions = folder / f"{seed}.parquet"
         code = main(
             ["evaluate", "--profile", str(PROFILE), "--survey", str(survey), "--seed", str(seed),
-             "--search", "12" if proving else "1", "--folds", "5" if proving else "2",
+             "--search", "12" if proving else "2", "--folds", "5" if proving else "2",
              "--baselines", "ols,ols_areas", "--json", str(folder / f"{seed}.json"),
              "--predictions", str(predictions)]
         )  # fmt: skip
