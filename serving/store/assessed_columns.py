@@ -30,22 +30,29 @@ class AnswerBook:
     known: dict[tuple[str, float], int] = field(default_factory=dict)
 
     def positions(self, answer: Answer, rows: slice) -> NDArray[np.int32]:
-        """shape (rows,): number of each household's answer, or why it has none."""
+        """shape (rows,): number of each household's answer, or why it has none.
+
+        Raises:
+            ValueError: the same text stands for two values, which decoding never gives.
+        """
         state, values, text = answer.state[rows], answer.values[rows], answer.text[rows]
         is_known = state == KNOWN
         out = np.where(state == NOT_APPLICABLE, NOT_APPLICABLE_ANSWER, UNKNOWN_ANSWER).astype(ANSWER)
         if not is_known.any():
             return out
-        # Two answers are the same where text and value are: numbered by pair, looked up once a pair.
-        places = text.indices.fill_null(0).to_numpy()[is_known].astype(np.int64)
-        worth, which = np.unique(values[is_known], return_inverse=True)
-        pairs, back = np.unique(places * len(worth) + which.reshape(-1), return_inverse=True)
-        texts = text.dictionary.take(pa.array(pairs // len(worth))).to_pylist()
-        numbers = [
+        places = text.indices.fill_null(0).to_numpy()[is_known]
+        used = np.flatnonzero(np.bincount(places, minlength=len(text.dictionary)))
+        worth = np.full(len(text.dictionary), np.nan)
+        worth[places] = values[is_known]
+        if (worth[places] != values[is_known]).any():
+            raise ValueError("one answer's text stands for two values")
+        texts = text.dictionary.take(pa.array(used)).to_pylist()
+        numbers = np.zeros(len(worth), dtype=ANSWER)
+        numbers[used] = [
             self.known.setdefault((text, value), len(self.known))
-            for text, value in zip(texts, worth[pairs % len(worth)].tolist(), strict=True)
+            for text, value in zip(texts, worth[used].tolist(), strict=True)
         ]
-        out[is_known] = np.array(numbers, dtype=ANSWER)[back.reshape(-1)]
+        out[is_known] = numbers[places]
         return out
 
     def texts(self) -> list[str]:

@@ -11,7 +11,6 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 from sqlalchemy import delete, func, insert, select, update
 
 from features.households import Households
@@ -205,17 +204,18 @@ class Loading:
 
     def _insert_numbers(self) -> None:
         """Keyed hashes, sorted, so that the database adds them at the end of its tree."""
-        hashes: list[bytes] = []
-        places: list[NDArray[np.int64]] = []
+        pairs: set[tuple[bytes, int]] = set()
         for kind, (numbers, homes) in self.load.records.numbers.items():
-            hashes += number_hashes(self.store.keys, kind, numbers.to_pylist())
-            places.append(homes)
-        homes = np.concatenate(places) if places else np.empty(0, np.int64)
-        pairs = sorted(set(zip(hashes, homes.tolist(), strict=True)))
+            # A family's number stands with each of its members: hashed once.
+            different = numbers.dictionary_encode()
+            hashes = number_hashes(self.store.keys, kind, different.dictionary.to_pylist())
+            places = different.indices.to_pylist()
+            pairs.update((hashes[place], home) for place, home in zip(places, homes.tolist(), strict=True))
+        ordered = sorted(pairs)
         with self.store.engines.writing.begin() as connection:
             connection.execute(delete(NumberRow).where(NumberRow.snapshot_id == self.snapshot_id))
-        for start in range(0, len(pairs), _NUMBERS_AT_ONCE):
-            part = pairs[start : start + _NUMBERS_AT_ONCE]
+        for start in range(0, len(ordered), _NUMBERS_AT_ONCE):
+            part = ordered[start : start + _NUMBERS_AT_ONCE]
             with self.store.engines.writing.begin() as connection:
                 rows = ((self.snapshot_id, hashed, home) for hashed, home in part)
                 insert_rows(connection, NumberRow, _NUMBERS, rows)
