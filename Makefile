@@ -4,6 +4,7 @@ PYTHON ?= python3
 WORKERS ?= 2
 # make bench QUICK=--quick tries every benchmark on small files.
 QUICK ?=
+MEASURED := docs/results docs/speed.md benchmarks/results.json
 # How old a release must be before it may enter a lock: time for others to find what is wrong with it.
 QUARANTINE ?= 7 days
 
@@ -50,8 +51,8 @@ prove: .venv/development.stamp ## run every bar in full and commit the results
 	$(BIN)/python -m pytest --prove --timeout 0
 	$(MAKE) bench
 	mkdir -p docs/results
-	git add docs/results
-	git diff --cached --quiet -- docs/results || git commit --message "Measure every bar in full" -- docs/results
+	git add $(MEASURED)
+	git diff --cached --quiet -- $(MEASURED) || git commit --message "Measure every bar in full" -- $(MEASURED)
 
 # The largest first: what the service runs on is exactly what the tests ran on.
 lock: .venv/development.stamp ## write the three locks anew
