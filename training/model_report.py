@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import pyarrow as pa
 from jinja2 import Environment
@@ -39,13 +39,25 @@ from training.report_drivers import (
     swarm_chart,
 )
 from training.report_labels import value_label
+from training.report_saying import (
+    LANGUAGES,
+    baseline_words,
+    both,
+    cell,
+    change_cell,
+    deciding_quota,
+    figure_words,
+    model_words,
+    number,
+    of_language,
+    percent,
+    quota_words,
+    told,
+)
 from training.report_style import LOOKS, data_uri, drawing
 
 Card = Mapping[str, Any]
 Piece = dict[str, Any]
-Said = Callable[[Words], str]
-Value = TypeVar("Value")
-LANGUAGES: Final = ("id", "en")
 REPORT: Final = "report.html"
 _LEADING: Final = "ols_areas"
 _MOST_GROUPS: Final = 24
@@ -116,34 +128,6 @@ def report_page(
     )
 
 
-def both(key: str, **values: Any) -> Markup:
-    """The words of `key` in both languages, of which the page shows one.
-
-    >>> print(both("in_short"))
-    <span class="only-id" lang="id">Ringkasan</span><span class="only-en" lang="en">In short</span>
-    """
-    return told(lambda words: words(key, **{name: _text(value, words) for name, value in values.items()}))
-
-
-def told(text: Said) -> Markup:
-    """A text made of the words of each language."""
-    spans = (
-        Markup('<span class="only-{0}" lang="{0}">{1}</span>').format(
-            language, text(Words(language)).replace(" %", "\N{NO-BREAK SPACE}%")
-        )
-        for language in LANGUAGES
-    )
-    return Markup("").join(spans)
-
-
-def _text(value: Any, words: Words) -> str:
-    return value(words) if callable(value) else str(value)
-
-
-def _of_language(values: Mapping[str, Value], words: Words) -> Value:
-    return values[words.language]
-
-
 def _part(head: str, pieces: Iterable[Piece | None]) -> dict[str, Any]:
     return {"head": both(head), "pieces": [piece for piece in pieces if piece is not None]}
 
@@ -166,7 +150,7 @@ def _made_on(card: Card) -> Markup:
     return both(
         "made_on",
         surveyed=survey["surveyed"] or (lambda words: words("unknown")),
-        households=_number(survey["households"]),
+        households=number(survey["households"]),
         day=card["as_of"],
     )
 
@@ -187,7 +171,7 @@ def _lead(card: Card) -> dict[str, Any]:
             "lead_figure",
             name=lambda words: figure_name(name, words),
             model=lambda words: words.number(scale * figures["model"][name]["value"], digits) + unit,
-            baseline=_baseline(baseline),
+            baseline=baseline_words(baseline),
             other=lambda words: words.number(scale * figures[baseline][name]["value"], digits) + unit,
             unit=lambda words: words("points_unit") if shares else "",
             change=lambda words: signed(words, scale * one["value"], digits),
@@ -200,25 +184,25 @@ def _lead(card: Card) -> dict[str, Any]:
     answer = "lead_better" if better else "lead_yes" if passed else "lead_no"
     return {
         "mood": "fine" if passed else "worse",
-        "answer": both(answer, baseline=_baseline(baseline)),
-        "than": both("lead_than", baseline=_baseline(baseline)),
+        "answer": both(answer, baseline=baseline_words(baseline)),
+        "than": both("lead_than", baseline=baseline_words(baseline)),
         "lines": [line(name) for name in deciding],
     }
 
 
 def _tiles(card: Card) -> Iterator[dict[str, Any]]:
     """What a director asks first."""
-    quota = _quota(card)
+    quota = deciding_quota(card)
     if quota is not None:
         error = card["figures"]["model"][f"error_{quota}"]["value"]
-        yield {"value": told(_number(100 * error)), "text": both("tile_error", quota=_quota_words(quota))}
+        yield {"value": told(number(100 * error)), "text": both("tile_error", quota=quota_words(quota))}
     if card["coverage"]:
         share = card["coverage"]["80"]["overall"]["value"]
-        yield {"value": told(_percent(share)), "text": both("tile_coverage")}
+        yield {"value": told(percent(share)), "text": both("tile_coverage")}
     errors = [one["calibration_error"]["value"] for one in card["programmes"].values()]
     known = [error for error in errors if error is not None]
     if known:
-        yield {"value": told(_number(100 * max(known), 1)), "text": both("tile_calibration")}
+        yield {"value": told(number(100 * max(known), 1)), "text": both("tile_calibration")}
     yield from _size_tile(card, quota)
     months = card["survey"]["age_in_months"]
     if months is not None:
@@ -237,8 +221,8 @@ def _size_tile(card: Card, quota: str | None) -> Iterator[dict[str, Any]]:
     ]
     if len(known) > 1:
         (small, missed), (large, other) = known[0], known[-1]
-        text = both("tile_small", small=small, large=large, other=_percent(other))
-        yield {"value": told(_percent(missed)), "text": text}
+        text = both("tile_small", small=small, large=large, other=percent(other))
+        yield {"value": told(percent(missed)), "text": text}
 
 
 def _curve(card: Card, predictions: pa.Table) -> dict[str, Any]:
@@ -246,7 +230,7 @@ def _curve(card: Card, predictions: pa.Table) -> dict[str, Any]:
     if card["levels"]:
         chart = _drawn(lambda words: class_chart(card, words), both("interval_note"), "curve_alt")
     else:
-        caption = both("curve_text", share="q %", baseline=_baseline(baseline))
+        caption = both("curve_text", share="q %", baseline=baseline_words(baseline))
         chart = _drawn(lambda words: error_chart(predictions, words), caption, "curve_alt")
     return _part("curve_head", [chart, _figures_table(card)])
 
@@ -259,16 +243,16 @@ def _figures_table(card: Card) -> Piece:
     keys = sorted(keys, key=lambda key: (key in ("r2", "spearman"), key))
     head = ["", *(told(partial(figure_name, key)) for key in keys)]
     rows = [
-        [told(_model_name(name)), *(_cell(card["figures"][name][key], key) for key in keys)] for name in names
+        [told(model_words(name)), *(cell(card["figures"][name][key], key) for key in keys)] for name in names
     ]
     return {"head": head, "rows": rows}
 
 
 def _deciles(card: Card) -> dict[str, Any]:
-    quota = _quota(card)
+    quota = deciding_quota(card)
     if quota is None or card["levels"]:
         return _part("decile_head", [])
-    caption = both("decile_text", share=_quota_words(quota))
+    caption = both("decile_text", share=quota_words(quota))
     return _part(
         "decile_head", [_drawn(lambda words: decile_chart(card, quota, words), caption, "decile_head")]
     )
@@ -285,11 +269,11 @@ def _belief(card: Card, predictions: pa.Table) -> dict[str, Any]:
 
 
 def _fails(card: Card, profile: Profile) -> dict[str, Any]:
-    groups, quota = card.get("groups"), _quota(card)
+    groups, quota = card.get("groups"), deciding_quota(card)
     if not groups or not groups["quotas"] or quota is None:
         return _part("fails_head", [])
     scales = groups["household_size"]["scales"]
-    text = both("fails_text" if len(scales) > 1 else "fails_text_one", share=_quota_words(quota))
+    text = both("fails_text" if len(scales) > 1 else "fails_text_one", share=quota_words(quota))
 
     def sizes(words: Words) -> Figure:
         return size_chart(groups, quota, {scale: scale_label(scale, words) for scale in scales}, words)
@@ -343,18 +327,18 @@ def _drives(found: Drivers, profile: Profile) -> dict[str, Any]:
     )
     swarm = _drawn(
         lambda words: swarm_chart(found, profile, words),
-        both("swarm_text", count=_number(len(found.contributions))),
+        both("swarm_text", count=number(len(found.contributions))),
         "drives_head",
     )
-    of_language = {language: dependence_charts(found, profile, Words(language)) for language in LANGUAGES}
+    charts_in = {language: dependence_charts(found, profile, Words(language)) for language in LANGUAGES}
     pieces: list[Piece | None] = [bar, swarm]
-    for place in range(min(DEPENDENCE, len(of_language["en"]))):
-        labels = {language: charts[place][0] for language, charts in of_language.items()}
-        charts = {language: charts[place][1] for language, charts in of_language.items()}
+    for place in range(min(DEPENDENCE, len(charts_in["en"]))):
+        labels = {language: charts[place][0] for language, charts in charts_in.items()}
+        charts = {language: charts[place][1] for language, charts in charts_in.items()}
         pieces.append(
             _drawn(
-                partial(_of_language, charts),
-                both("dependence_text", question=partial(_of_language, labels)),
+                partial(of_language, charts),
+                both("dependence_text", question=partial(of_language, labels)),
                 "drives_head",
             )
         )
@@ -362,15 +346,14 @@ def _drives(found: Drivers, profile: Profile) -> dict[str, Any]:
 
 
 def _age(card: Card) -> dict[str, Any]:
-    months, quota = card["survey"]["age_in_months"], _quota(card)
-    pace = {name: _number(100 * share, 1) for name, share in zip(("low", "high"), DECAY, strict=True)}
+    months, quota = card["survey"]["age_in_months"], deciding_quota(card)
+    pace = {name: number(100 * share, 1) for name, share in zip(("low", "high"), DECAY, strict=True)}
     if months is None:
         text = both("age_unknown", **pace)
     else:
         years = months / 12
         grown = {
-            name: _number(100 * share * years, 1)
-            for name, share in zip(("least", "most"), DECAY, strict=True)
+            name: number(100 * share * years, 1) for name, share in zip(("least", "most"), DECAY, strict=True)
         }
         text = both("age_text", months=months, day=card["as_of"], **pace, **grown)
     chart = None
@@ -394,9 +377,7 @@ def _champion(card: Card, comparison: Card | None, outcomes: Sequence[Outcome]) 
     if comparison is None:
         pieces.append({"text": both("champion_none")})
     elif "how" in comparison:
-        pieces.append(
-            {"text": both(f"how_{comparison['how']}", households=_number(comparison["households"]))}
-        )
+        pieces.append({"text": both(f"how_{comparison['how']}", households=number(comparison["households"]))})
         pieces.append(_comparison_table(comparison))
     if outcomes:
         passes = all(outcome.passed for outcome in outcomes)
@@ -420,95 +401,27 @@ def _comparison_table(comparison: Card) -> Piece:
     for name, one in ((name, comparison["figures"][name]) for name in names):
         difference = {key: one[key] for key in ("value", "low", "high")}
         cells = [
-            told(_figure({"value": one[who], "low": None, "high": None}, name))
+            told(figure_words({"value": one[who], "low": None, "high": None}, name))
             for who in ("challenger", "champion")
         ]
-        rows.append([told(partial(figure_name, name)), *cells, _change(difference, name)])
+        rows.append([told(partial(figure_name, name)), *cells, change_cell(difference, name)])
     head = ["", *(both(f"column_{name}") for name in ("challenger", "champion", "difference"))]
     return {"head": head, "rows": rows}
 
 
 def _made(card: Card) -> dict[str, Any]:
     blend, survey = card["blend"], card["survey"]
-    linear, trees = (_percent(share) for share in (1 - blend["tree_share"], blend["tree_share"]))
+    linear, trees = (percent(share) for share in (1 - blend["tree_share"], blend["tree_share"]))
     facts = [
         (both("blend"), told(lambda words: f"{linear(words)} / {trees(words)}")),
-        (both("questions"), told(_number(card["questions"]))),
-        (both("households"), told(_number(survey["households"]))),
-        (both("clusters"), told(_number(survey["clusters"]))),
+        (both("questions"), told(number(card["questions"]))),
+        (both("households"), told(number(survey["households"]))),
+        (both("clusters"), told(number(survey["clusters"]))),
         (both("seed"), str(card["seed"])),
         (both("survey_digest"), survey["digest"]),
         *((both(key), card["digests"][key]) for key in ("profile", "catalogue", "policy")),
     ]
     return _part("made_head", [{"facts": facts}])
-
-
-def _quota(card: Card) -> str | None:
-    """The deciding quota: `at_40`, or the last classes."""
-    names = [key.removeprefix("error_") for key in card["figures"]["model"] if key.startswith("error_at_")]
-    return max(names, key=lambda name: (len(name), name), default=None)
-
-
-def _quota_words(quota: str) -> Said:
-    if quota.startswith("at_class_"):
-        return lambda words: words("classes", quota=quota.removeprefix("at_class_"))
-    return lambda words: f"{quota.removeprefix('at_')} %"
-
-
-def _baseline(name: str) -> Said:
-    return lambda words: words(f"baseline_{name}")
-
-
-def _model_name(name: str) -> Said:
-    return lambda words: words("the_model") if name == "model" else words(f"baseline_{name}")
-
-
-def _number(value: float, digits: int = 0) -> Said:
-    return lambda words: words.number(value, digits)
-
-
-def _percent(share: float) -> Said:
-    return lambda words: words.percent(share, 0)
-
-
-def _figure(found: Card, name: str) -> Said:
-    """A figure with its interval, errors in percent."""
-    shares = name.startswith("error_")
-
-    def said(words: Words) -> str:
-        scale, digits = (100, 1) if shares else (1, 3)
-        scaled = {key: None if found[key] is None else scale * found[key] for key in ("value", "low", "high")}
-        if scaled["low"] is None:
-            return words.number(scaled["value"], digits) + (" %" if shares else "")
-        return words.figure(scaled, digits) + (" %" if shares else "")
-
-    return said
-
-
-def _cell(found: Card, name: str) -> Markup:
-    """A figure, its interval small below it."""
-    shares = name.startswith("error_")
-    scale, digits, unit = (100, 1, " %") if shares else (1, 3, "")
-
-    def interval(words: Words) -> str:
-        low, high = (
-            words.number(None if found[key] is None else scale * found[key], digits)
-            for key in ("low", "high")
-        )
-        return f"{low}–{high}"
-
-    value = told(lambda words: words.number(scale * found["value"], digits) + unit)
-    return value + Markup("<small>{}</small>").format(told(interval))
-
-
-def _change(found: Card, name: str) -> Markup:
-    """A difference, its interval small below it."""
-    scale, digits = (100, 1) if name.startswith("error_") else (1, 3)
-
-    def part(*keys: str) -> Said:
-        return lambda words: " … ".join(signed(words, scale * found[key], digits) for key in keys)
-
-    return told(part("value")) + Markup("<small>{}</small>").format(told(part("low", "high")))
 
 
 def _file(name: str) -> str:
