@@ -1,6 +1,7 @@
 """A file of rows of which only a piece is in memory at a time."""
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -10,14 +11,24 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from features.csv_pieces import NotPlain, PlainCsv, plain_csv
 from features.errors import UnusableFile
 from features.findings import Findings
 from features.messages import Message
 from features.raw_table import RawTable, clean_heading
-from features.tables import is_parquet, notes_on_name, read_table, without_blank_rows
+from features.tables import (
+    kind_inside,
+    notes_on_last,
+    notes_on_name,
+    read_table,
+    without_blank_rows,
+    without_repeated_headings,
+)
 
 ROWS_AT_ONCE: Final = 1 << 16
 """How many rows of a column or two are looked at together."""
+LARGE: Final = 1 << 25
+"""Bytes from which on a plain CSV is read piece by piece."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,13 +109,20 @@ class TableFile:
 def open_table(
     path: Path, copy: Path, *, sheet: str | None = None, wanted: Collection[str] | None = None
 ) -> TableFile:
-    """The file to be read piece by piece; CSV and XLSX are read once and copied to `copy`.
+    """The file to be read piece by piece; CSV and XLSX are read once and copied to `copy`:
+    a large plain CSV piece by piece, everything else whole.
 
     Raises:
         UnusableFile: as `features.tables.read_table`.
     """
-    if not is_parquet(path):
-        return _copied(read_table(path, sheet=sheet, wanted=wanted), copy)
+    kind = kind_inside(path)
+    if kind == "CSV" and path.stat().st_size >= LARGE:
+        try:
+            return _copied_by_pieces(plain_csv(path, _cleaned(wanted)), copy)
+        except NotPlain:
+            pass
+    if kind != "Parquet":
+        return _copied([read_table(path, sheet=sheet, wanted=wanted)], copy)
     try:
         with pq.ParquetFile(path) as file:
             names, rows = file.schema_arrow.names, file.metadata.num_rows
@@ -115,17 +133,40 @@ def open_table(
     return TableFile(path, path.name, tuple(map(clean_heading, names)), rows, notes=notes_on_name(path))
 
 
-def _copied(table: RawTable, copy: Path) -> TableFile:
-    # Headings may repeat or hold anything: in the copy columns go by their numbers.
-    fields = [(str(place), pa.string()) for place in range(len(table.names))]
-    with pq.ParquetWriter(copy, pa.schema(fields), compression="lz4") as writer:
-        for start in range(0, len(table), ROWS_AT_ONCE):
-            places = np.arange(start, min(start + ROWS_AT_ONCE, len(table)))
-            taken = pa.array(places if table.order is None else table.order[places])
-            columns = [column.take(taken).cast(pa.string()) for column in table.columns]
-            writer.write_table(pa.table(columns, schema=pa.schema(fields)))
-    plain = replace(table, columns=(), order=None)
-    return TableFile(copy, plain.source, plain.names, len(plain), plain.rows, plain.notes, plain.findings)
+def _cleaned(wanted: Collection[str] | None) -> frozenset[str]:
+    return frozenset(clean_heading(name) for name in wanted or ())
+
+
+def _copied_by_pieces(plain: PlainCsv, copy: Path) -> TableFile:
+    pieces = (without_repeated_headings(without_blank_rows(piece)) for piece in plain.pieces())
+    file = _copied(pieces, copy)
+    if file.rows == 0 or file.numbers is None:
+        raise UnusableFile(plain.path.name, [Message("no_rows")])
+    notes = (*notes_on_name(plain.path), *notes_on_last(int(file.numbers[-1])), *plain.notes)
+    return replace(file, notes=notes)
+
+
+def _copied(pieces: Iterable[RawTable], copy: Path) -> TableFile:
+    """A copy of all pieces' cells as text."""
+    numbers: list[NDArray[np.int64]] = []
+    findings: list[Findings] = []
+    with ExitStack() as open_files:
+        writer: pq.ParquetWriter | None = None
+        for piece in pieces:
+            if writer is None:
+                # Headings may repeat or hold anything: in the copy columns go by their numbers.
+                schema = pa.schema([(str(place), pa.string()) for place in range(len(piece.names))])
+                writer = open_files.enter_context(pq.ParquetWriter(copy, schema, compression="lz4"))
+            for start in range(0, len(piece), ROWS_AT_ONCE):
+                places = np.arange(start, min(start + ROWS_AT_ONCE, len(piece)))
+                taken = pa.array(places if piece.order is None else piece.order[places])
+                columns = [column.take(taken).cast(pa.string()) for column in piece.columns]
+                writer.write_table(pa.table(columns, schema=schema))
+            numbers.append(piece.rows)
+            findings.append(piece.findings)
+            names, source, notes = piece.names, piece.source, piece.notes
+    rows = np.concatenate(numbers)
+    return TableFile(copy, source, names, len(rows), rows, notes, Findings.concat(findings).without_repeats())
 
 
 def _split(

@@ -53,12 +53,17 @@ def read_table(path: Path, *, sheet: str | None = None, wanted: Collection[str] 
         table = read_csv(path, headings)
     table = without_blank_rows(table)
     if kind != "Parquet":
-        table = _without_repeated_headings(table)
+        table = without_repeated_headings(table)
     if len(table) == 0:
         raise UnusableFile(path.name, [Message("no_rows")])
-    if kind != "Parquet" and int(table.rows[-1]) in _ROWS_OF_A_SHEET:
-        notes.append(Message("read_full_sheet", row=int(table.rows[-1])))
+    if kind != "Parquet":
+        notes.extend(notes_on_last(int(table.rows[-1])))
     return replace(table, notes=(*notes, *table.notes))
+
+
+def notes_on_last(row: int) -> list[Message]:
+    """A note where the file ends where a sheet ends, so that rows may have been cut off."""
+    return [Message("read_full_sheet", row=row)] if row in _ROWS_OF_A_SHEET else []
 
 
 def kind_of_content(path: Path) -> str:
@@ -74,13 +79,13 @@ def kind_of_content(path: Path) -> str:
     return kind
 
 
-def is_parquet(path: Path) -> bool:
-    """Whether the file holds Parquet, whatever its name.
+def kind_inside(path: Path) -> str:
+    """CSV, XLSX or Parquet, whatever the file's name.
 
     Raises:
         UnusableFile: there is nothing that can be read.
     """
-    return _kind(path)[0] == "Parquet"
+    return _kind(path)[0]
 
 
 def notes_on_name(path: Path) -> tuple[str, ...]:
@@ -98,7 +103,7 @@ def without_blank_rows(table: RawTable) -> RawTable:
     return table.take(np.flatnonzero(~blank))
 
 
-def _without_repeated_headings(table: RawTable) -> RawTable:
+def without_repeated_headings(table: RawTable) -> RawTable:
     """Where pages or files were put together, the headings stand among the rows again."""
     same = np.full(len(table), len(table.names) > 1)
     for position, name in enumerate(table.names):

@@ -38,7 +38,7 @@ def read_csv(path: Path, wanted: Collection[str]) -> RawTable:
     table = _read_fast(text, form, path.name)
     if table is None:
         table = _read_line_by_line(text, form, path.name)
-    return replace(table, notes=(*notes, *_notes_about(form), *table.notes))
+    return replace(table, notes=(*notes, *notes_about(form), *table.notes))
 
 
 def _unwrapped(text: bytes, wanted: Collection[str], notes: list[str]) -> tuple[bytes, CsvForm, list[str]]:
@@ -47,7 +47,8 @@ def _unwrapped(text: bytes, wanted: Collection[str], notes: list[str]) -> tuple[
     return text, recognise(text, wanted), [*notes, Message("read_wrapped")]
 
 
-def _notes_about(form: CsvForm) -> Iterator[Message]:
+def notes_about(form: CsvForm) -> Iterator[Message]:
+    """What should be told about the form."""
     if form.separator != ",":
         yield Message("read_separator", mark=_NAMED.get(form.separator, form.separator))
     if form.below:
@@ -78,7 +79,7 @@ def _read_fast(text: bytes, form: CsvForm, source: str) -> RawTable | None:
     if table.num_rows != lines:
         return None
     rows = np.arange(form.line + 1, form.line + 1 + lines, dtype=np.int64)
-    return RawTable(_headings(form), rows, source, tuple(table.columns))
+    return RawTable(headings_of(form), rows, source, tuple(table.columns))
 
 
 def _mixed_ends(text: bytes) -> bool:
@@ -108,7 +109,7 @@ def _read_line_by_line(text: bytes, form: CsvForm, source: str) -> RawTable:
     columns = zip(*(cells for _, cells in rows), strict=True) if rows else [()] * width
     arrays = tuple(pa.chunked_array([pa.array(cells, pa.string())]) for cells in columns)
     lines = np.array([line for line, _ in rows], dtype=np.int64)
-    return RawTable(_headings(form), lines, source, arrays, notes=tuple(notes))
+    return RawTable(headings_of(form), lines, source, arrays, notes=tuple(notes))
 
 
 def _rows_of(lines: Iterable[str], form: CsvForm) -> tuple[_Rows, int | None]:
@@ -151,5 +152,6 @@ def _listed(lines: Sequence[int]) -> str:
     return ", ".join(map(str, lines[:_LISTED])) + (", …" if len(lines) > _LISTED else "")
 
 
-def _headings(form: CsvForm) -> tuple[str, ...]:
+def headings_of(form: CsvForm) -> tuple[str, ...]:
+    """The header, cleaned."""
     return tuple(clean_heading(name) for name in form.header)

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from features.csv_pieces import plain_csv
 from features.errors import UnusableFile
 from features.households import Households
 from features.profile import Profile
@@ -228,6 +229,47 @@ def test_the_digest_does_not_depend_on_format_or_order(
             digests.add(_in_blocks(profile, paths, learned, 50, place).content_digest)
 
     assert len(digests) == 1
+
+
+PLAIN: Mapping[str, Callable[[bytes], bytes]] = {
+    "as it is": lambda csv: csv,
+    "a byte order mark": lambda csv: b"\xef\xbb\xbf" + csv,
+    "carriage returns": lambda csv: csv.replace(b"\n", b"\r\n"),
+    "semicolons": lambda csv: csv.replace(b",", b";"),
+    "a title above": lambda csv: b"Registry of 2025\n" + csv,
+    "headings again": lambda csv: csv + csv.split(b"\n", 1)[0] + b"\n",
+    "no end of the last line": lambda csv: csv.rstrip(b"\n"),
+}
+NOT_PLAIN: Mapping[str, Callable[[bytes], bytes]] = {
+    "Windows-1252": lambda csv: csv.replace(b"Zulaikha name 1,", b"Zulaikha \xf1 1,").replace(
+        b'"Zulaikha name 1"', b'"Zulaikha \xf1 1"'
+    ),
+    "UTF-16": lambda csv: csv.decode().encode("utf-16"),
+    "a blank line": lambda csv: csv.replace(b"\n", b"\n\n", 3),
+    "a line within quotation marks": lambda csv: csv.replace(b"Zulaikha address 9", b"Zulaikha\naddress 9"),
+    "lone carriage returns": lambda csv: csv.replace(b"\n", b"\r"),
+}
+
+
+@pytest.mark.parametrize("way", [*PLAIN, *NOT_PLAIN])
+def test_a_large_csv_is_read_piece_by_piece_as_it_would_be_whole(
+    way: str,
+    profile: Profile,
+    learned: Mapping[str, tuple[str, ...]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("features.table_files.LARGE", 0)
+    monkeypatch.setattr("features.csv_pieces._READ", 5_000)
+    households, members = _write(district(), tmp_path, ".csv")
+    households.write_bytes({**PLAIN, **NOT_PLAIN}[way](households.read_bytes()))
+    whole = _whole(profile, (households, members), learned)
+
+    read = _in_blocks(profile, (households, members), learned, 64, tmp_path)
+
+    _assert_same(whole, read)
+    if way in PLAIN:
+        assert len(list(plain_csv(households, {"hh", "rooms"}).pieces())) > 3
 
 
 def test_two_ids_that_share_a_number_by_chance_stay_two(
