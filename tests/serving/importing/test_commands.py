@@ -1,0 +1,116 @@
+"""tepat load, audit, backup, restore, erase and retain, as they are called."""
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+
+from serving.importing.registry import Order
+from serving.store.store import Store
+from serving.store.views import JobView
+from tepat.cli import main
+from tepat.service import console_actor, console_service
+from tests.small_survey import MARK
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own; no setting of this machine counts."""
+    for name in [name for name in os.environ if name.startswith("TEPAT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("TEPAT_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def _call(order: Order, *more: str) -> list[str]:
+    words = ["load", "--profile", order.profile, "--registry", str(order.registry)]
+    words += ["--members", str(order.members), "--model", str(order.model)]
+    return [*words, "--as-of", order.as_of.isoformat(), "--cycle", "2025-06", *more]
+
+
+def test_an_office_loads_backs_up_erases_restores_and_verifies(
+    home: Path,
+    registry_files: Order,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    backup = home.parent / "backup.sqlite"
+
+    assert main(_call(registry_files)) == 0
+    assert main(["backup", "--out", str(backup)]) == 0
+    monkeypatch.setattr("sys.stdin", io.StringIO("11-0056\n"))
+    assert main(["erase", "--reason", "permintaan 12/2025"]) == 0
+    assert main(["retain", "--months", "24"]) == 0
+    assert main(["restore", "--from", str(backup)]) == 1
+    assert main(["restore", "--from", str(backup), "--replace"]) == 0
+    assert main(["audit", "verify"]) == 0
+
+    said = capsys.readouterr()
+    assert "260 households" in said.out
+    assert "1 households that had been erased were erased again" in said.out
+    assert "the trail is whole" in said.out
+    assert MARK not in said.out + said.err
+    assert "11-0056" not in said.out + said.err
+    assert (home / "service" / "key").stat().st_mode & 0o077 == 0
+    assert (home / "service" / "tepat.sqlite").stat().st_mode & 0o077 == 0
+
+
+def test_a_trail_that_was_cut_off_ends_with_1(
+    home: Path, registry_files: Order, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(_call(registry_files))
+    with (home / "service" / "audit.anchor").open("a") as anchor:
+        anchor.write(f"99 {'0' * 64}\n")
+
+    assert main(["audit", "verify"]) == 1
+
+    assert "cut off" in capsys.readouterr().out
+
+
+def _job(store: Store, kind: str = "import") -> JobView:
+    with store.begin(console_actor()) as work:
+        return work.add_job(kind, "digest", "registri.parquet", {"registry": "x"})
+
+
+def test_a_job_hears_of_its_progress_and_end(home: Path, registry_files: Order) -> None:
+    with console_service() as service:
+        job = _job(service.store)
+
+    assert main(_call(registry_files, "--job", str(job.id), "--file-name", "registri.parquet")) == 0
+
+    with console_service() as service, service.store.read(console_actor()) as reading:
+        done = reading.job(job.id)
+        assert done.snapshot_id is not None
+        assert reading.snapshot(done.snapshot_id).file_name == "registri.parquet"
+    assert (done.state, done.done, done.total) == ("done", 260, 260)
+    assert done.started_at is not None
+    assert done.finished_at is not None
+
+
+def test_a_job_that_fails_says_why_without_quoting_the_file(home: Path, registry_files: Order) -> None:
+    with console_service() as service:
+        job = _job(service.store)
+    bad = home.parent / "bad.csv"
+    bad.write_text(f"hh,name\n1,{MARK}\n")
+
+    words = _call(registry_files, "--job", str(job.id))
+    words[words.index("--registry") + 1] = str(bad)
+    assert main(words) == 1
+
+    with console_service() as service:
+        with service.store.read(console_actor()) as reading:
+            failed = reading.job(job.id)
+        again = _job(service.store)
+    assert failed.state == "failed"
+    assert failed.problem
+    assert MARK not in failed.problem
+    assert (again.id, again.state) == (job.id, "queued")
+
+
+def test_the_same_job_is_queued_once(home: Path) -> None:
+    with console_service() as service:
+        first, second = _job(service.store), _job(service.store)
+        other = _job(service.store, "export")
+
+    assert first.id == second.id != other.id
