@@ -27,7 +27,8 @@ class NotAnAnswer(TepatError):
         self.question = question
         super().__init__(
             f"The question {question} cannot be given this answer. A household's reasons list the questions; "
-            "an answer is one of the profile's codes, a plain number, or ? for not known. Nothing was computed."
+            "an answer is one of the profile's codes, a plain number, or ? for not known. Nothing was "
+            "computed."
         )
 
 

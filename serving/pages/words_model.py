@@ -95,10 +95,6 @@ MODEL: Final[dict[str, tuple[str, str]]] = {
         "An analyst makes the full comparison with tepat drift whenever a new registry is loaded. From "
         "what is stored here:",
     ),
-    "model.drift_median": (
-        "Nilai tengah skor registri {median}, rata-rata survei {reference} ({change}).",
-        "Median score of the registry {median}, average of the survey {reference} ({change}).",
-    ),
     "model.drift_findings": (
         "{count} temuan data dalam {households} keluarga yang dimuat.",
         "{count} data findings in the {households} families loaded.",

@@ -39,10 +39,26 @@ def _is_safe(text: str) -> bool:
 
 def test_a_row_of_a_list_is_safe_whatever_the_registry_holds(phrases: Phrases) -> None:
     row = ListRow(
-        key="A" * 16, household_id=EVIL, area_path=EVIL, area_names=(EVIL, EVIL), size=3, programme=EVIL,
-        side="inclusion", rank=1, flag_probability=0.999, p_below=0.1, estimate=5e5, low_80=4e5, high_80=6e5,
-        reasons=(("floor", 0.2),), state="decided", decided_by=EVIL, decided_at=None, verdict="tetap", version=1,
-    )  # fmt: skip
+        key="A" * 16,
+        household_id=EVIL,
+        area_path=EVIL,
+        area_names=(EVIL, EVIL),
+        size=3,
+        programme=EVIL,
+        side="inclusion",
+        rank=1,
+        flag_probability=0.999,
+        p_below=0.1,
+        estimate=5e5,
+        low_80=4e5,
+        high_80=6e5,
+        reasons=(("floor", 0.2),),
+        state="decided",
+        decided_by=EVIL,
+        decided_at=None,
+        verdict="tetap",
+        version=1,
+    )
 
     (shown,) = shown_rows([row], {EVIL: 6e5}, phrases, Words("id"), Writing("id", "rupiah"))
 
