@@ -49,9 +49,18 @@ def _trained_on(card: Card, words: Words) -> Iterator[str]:
         yield f"- {words(key)}: {words.number(survey[key])}"
     yield f"- {words('weights')}: {_weights(survey, words)}"
     yield f"- {words('surveyed')}: {_age(card, words)}"
+    yield f"- {words('sealed')}: {_sealed(card, words)}"
     yield f"- {words('survey_digest')}: `{survey['digest']}`"
     digests = (f"{words(key)} `{card['digests'][key]}`" for key in ("profile", "catalogue", "policy"))
     yield f"- {words('digests')}: {', '.join(digests)}"
+
+
+def _sealed(card: Card, words: Words) -> str:
+    sealed = card.get("sealed")
+    if not sealed:
+        return words("sealed_none")
+    counts = {name: words.number(sealed[name]) for name in ("households", "clusters")}
+    return words("sealed_some", **counts)
 
 
 def _weights(survey: Card, words: Words) -> str:

@@ -28,6 +28,14 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "unknown": ("tidak diketahui", "not known"),
     "age": ("{month}; berumur {months} bulan pada {day}", "{month}; {months} months old on {day}"),
     "survey_digest": ("Sidik jari survei", "Survey digest"),
+    "sealed": ("Bagian tersegel", "Sealed part"),
+    "sealed_none": ("tidak ada", "none"),
+    "sealed_some": (
+        "{households} keluarga dalam {clusters} klaster, tidak pernah dipakai; `tepat models` menunjukkan "
+        "apakah sudah dibuka, kapan dan oleh siapa",
+        "{households} households in {clusters} clusters, never used; `tepat models` shows whether it was "
+        "opened, when and by whom",
+    ),
     "profile": ("profil", "profile"),
     "catalogue": ("katalog", "catalogue"),
     "policy": ("kebijakan", "policy"),
