@@ -1,0 +1,134 @@
+"""The model in words, from its card; and pages about a survey that holds classes instead of amounts."""
+
+import copy
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from features.profile_loading import profile_from_text
+from serving.pages.household_screen import chosen_status, screen_of
+from serving.pages.list_rows import shown_rows
+from serving.pages.model_groups import groups_of, worst_of
+from serving.pages.model_page import _intervals, _lists, _short, _what
+from serving.pages.phrases import Phrases
+from serving.pages.words import Words
+from serving.pages.writing import Writing
+from serving.store.views import Actor, ListQuery
+from tests.serving.office import Office
+from tests.serving.pages.visitors import visitor, words_of
+from tests.small_survey import AMOUNTS_TEXT, LEVELS_TEXT
+
+SAY, WRITE = Words("id"), Writing("id", "rupiah per orang per bulan")
+
+
+def _range(value: float) -> dict[str, float]:
+    return {"value": value, "low": value - 0.05, "high": value + 0.05}
+
+
+CARD: dict[str, Any] = {
+    "questions": 66,
+    "as_of": "2026-11-01",
+    "survey": {"households": 3081, "surveyed": "2024-03", "age_in_months": 32},
+    "calibrated": True,
+    "not_worse_than_ols": False,
+    "figures": {"model": {"error_at_40": _range(0.3)}},
+    "coverage": {
+        "80": {name: _range(0.81) for name in ("overall", "poorest_third", "middle_third", "richest_third")}
+    },
+    "programmes": {
+        "PKH": {
+            "lists": {
+                "inclusion": {
+                    "bound": 0.1,
+                    "cutoff": 0.9,
+                    "measured": {"false_share": 0.11, "low": 0.02, "high": 0.24},
+                    "out_of_fold": {"found_of_errors": _range(0.36)},
+                },
+                "exclusion": {"bound": 0.25, "cutoff": None, "measured": None, "out_of_fold": {}},
+            }
+        },
+        "miskin": {"lists": {}},
+    },
+    "groups": {
+        "household_size": {
+            "scales": {
+                "per_person": {
+                    "1–2": {"figures": {"exclusion_error_at_40": _range(0.49)}, "poor": {"at_40": 257}}
+                }
+            }
+        },
+        "labels": {"woman_heads": {"id": "Kepala perempuan"}},
+        "single": {
+            "woman_heads": {
+                "0": {"figures": {"exclusion_error_at_40": _range(0.2)}, "poor": {"at_40": 90}},
+                "1": {"figures": {"exclusion_error_at_40": _range(0.4)}, "poor": {"at_40": 40}},
+                "9": {"figures": {}, "poor": {"at_40": 3}},
+            }
+        },
+    },
+}
+
+
+def test_a_card_becomes_sentences_with_people_in_them() -> None:
+    said = " ".join([*_what(CARD, SAY, WRITE), *_short(CARD, SAY, WRITE), *_intervals(CARD, SAY, WRITE)])
+
+    assert "66 pertanyaan" in said
+    assert "3.081 keluarga" in said
+    assert "survei Maret 2024" in said
+    assert "30 dari 100 yang benar-benar miskin terlewat (antara 25 dan 35)" in said
+    assert SAY("model.calibrated") in said
+    assert SAY("model.worse") in said
+    assert "Rentang 80 % memuat keadaan sebenarnya pada 81 dari 100 keluarga" in said
+
+
+def test_a_list_is_told_with_what_was_promised_and_what_was_measured() -> None:
+    first, second = _lists(CARD, SAY, WRITE)
+
+    assert (first.promised, first.measured) == ("10 dari 100", "11 dari 100 (2–24)")
+    assert first.found == "36 dari 100 (31–41)"
+    assert (second.measured, second.found) == (SAY("model.empty"), "–")
+
+
+def test_groups_are_told_worst_first_and_the_unmeasured_left_out() -> None:
+    phrases = Phrases(profile_from_text(AMOUNTS_TEXT, "small.yaml"), "id")
+
+    assert [(row.group, row.poor) for row in groups_of(CARD, SAY, WRITE)] == [("1–2 orang", "257")]
+    worst = worst_of(CARD, phrases, SAY, WRITE)
+    assert [row.missed for row in worst] == ["40 dari 100 (35–45)", "20 dari 100 (15–25)"]
+    assert worst[0].group.startswith("Kepala perempuan: ")
+
+
+@pytest.mark.parametrize("lacking", [*CARD, ""])
+def test_a_card_of_another_version_may_lack_anything(lacking: str) -> None:
+    card = copy.deepcopy(CARD) if lacking else {}
+    card.pop(lacking, None)
+
+    list(_what(card, SAY, WRITE)), list(_short(card, SAY, WRITE)), list(_lists(card, SAY, WRITE))
+    list(_intervals(card, SAY, WRITE)), groups_of(card, SAY, WRITE), worst_of(card, None, SAY, WRITE)
+
+
+def test_who_put_the_model_to_work_is_told_with_the_reason(office: Office) -> None:
+    text = words_of(visitor(office, "analyst").see("/model"))
+
+    assert "oleh dewi: “The first”" in text
+
+
+def test_classes_have_neither_interval_nor_rupiah(office: Office) -> None:
+    phrases = Phrases(profile_from_text(LEVELS_TEXT, "levels.yaml"), "id")
+    writing = Writing("id", phrases.unit)
+    with office.district.store.read(Actor(1, "analyst", "analyst")) as reading:
+        row = reading.list_page(ListQuery("exclusion", "PKH")).rows[0]
+        h = reading.household(row.key)
+    reasons = tuple(replace(reason, percent=None, currency=None) for reason in h.reasons)
+    h = replace(h, estimate=1.7, reference=2.4, reasons=reasons, low_80=None, high_80=None)
+    h = replace(h, low_90=None, high_90=None)
+    row = replace(row, estimate=1.7, low_80=None, high_80=None)
+
+    screen = screen_of(h, chosen_status(h, "PKH"), phrases, SAY, writing)
+    (shown,) = shown_rows([row], {"PKH": 2.5}, phrases, SAY, writing)
+
+    assert (str(screen.drawing), screen.line_said, str(shown.drawing)) == ("", "", "")
+    assert screen.estimate_said.startswith("Skor telaah 1,70 pada tingkat 1 (termiskin) sampai 4")
+    assert (shown.estimate, shown.interval) == ("1,70", "")
+    assert not any("Rp" in row.amount for group in screen.groups for row in group.rows)
