@@ -56,6 +56,22 @@ def test_a_second_decision_is_refused_and_says_who_decided(
         assert [decision.id for decision in reading.decisions(row.key)] == [first.id]
 
 
+def test_whoever_has_not_seen_what_changed_is_told(district: District, actors: dict[str, Actor]) -> None:
+    row = rows(district.store, actors["reviewer"])[0]
+    with district.store.begin(actors["second_reviewer"]) as work:
+        shown = work.show_explanation(row.key, row.programme)
+    with district.store.begin(actors["reviewer"]) as work:
+        asked = decide(work, row, "kunjungi")
+
+    with pytest.raises(AlreadyDecided), district.store.begin(actors["second_reviewer"]) as work:
+        work.decide(row.key, row.programme, "tetap", "karena", shown, row.version)
+    with pytest.raises(AlreadyDecided), district.store.begin(actors["second_reviewer"]) as work:
+        work.amend(asked.id, "tetap", "karena", 0)
+
+    with district.store.begin(actors["second_reviewer"]) as work:
+        assert work.decide(row.key, row.programme, "tetap", "karena", shown, asked.version).version == 2
+
+
 def test_of_many_reviewers_at_once_one_decides(district: District, actors: dict[str, Actor]) -> None:
     row = rows(district.store, actors["reviewer"])[0]
     start, won, lost = threading.Barrier(6), [], []
