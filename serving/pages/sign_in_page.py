@@ -74,6 +74,7 @@ def language(
     request: Request, language: Annotated[str, Form()] = "", back: Annotated[str, Form()] = "/"
 ) -> RedirectResponse:
     """Chooses the language of the pages on this browser."""
+    refuse_foreign(request)
     response = see(own_address(back))
     if language in LANGUAGES:
         response.set_cookie(
