@@ -126,7 +126,7 @@ def resident_mebibytes(port: int) -> float:
     import psutil
 
     for connection in psutil.net_connections("tcp"):
-        if connection.status == "LISTEN" and connection.laddr.port == port and connection.pid:
+        if connection.status == "LISTEN" and connection.pid and connection.laddr[1:] == (port,):
             listening = psutil.Process(connection.pid)
             family = [listening, *listening.children(recursive=True)]
             return float(sum(process.memory_info().rss for process in family)) / 2**20
