@@ -106,14 +106,3 @@ class UnusableDatabase(TepatError):
     def __init__(self, problem: str) -> None:
         self.problem = problem
         super().__init__(f"The database cannot be used: {problem}")
-
-
-class NotTheSameBytes(TepatError):
-    """A stored assessment could not be computed again: something it rests on was changed."""
-
-    def __init__(self, what: str) -> None:
-        self.what = what
-        super().__init__(
-            f"The stored assessment does not follow from what it rests on: {what}. Run `tepat audit "
-            "verify`, and restore the database from a backup if it finds something."
-        )
