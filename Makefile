@@ -16,7 +16,7 @@ LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check format doctest bench prove lock clean
+.PHONY: help install demo test browser check format doctest bench prove lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -27,8 +27,12 @@ demo: .venv/training.stamp ## the whole chain on a simulated district, nothing a
 	$(BIN)/tepat demo
 
 # A file stays on one worker: what a module's fixture trains is trained once.
-test: check ## every check, then every test (what CI runs)
+test: check browser ## every check, then every test (what CI runs)
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
+
+# The journeys through the pages need one; where it cannot be had, they are skipped with the reason.
+browser:
+	.ci/browser
 
 check: .venv/development.stamp ## ruff, mypy, the layers, the examples in docstrings
 	$(BIN)/ruff check --quiet .
