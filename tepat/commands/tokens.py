@@ -15,9 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument(
         "--scope", required=True, metavar="S,T", help="permissions, such as assess,see_lists (docs/api.md)"
     )
-    add.add_argument(
-        "--days", type=positive, default=90, metavar="N", help="days it lasts (default: 90)"
-    )
+    add.add_argument("--days", type=positive, default=90, metavar="N", help="days it lasts (default: 90)")
     revoke = acts.add_parser("revoke", help="end a token now")
     revoke.add_argument("id", type=positive, metavar="ID", help="number in the list")
 

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 import models.tree_shap as kernel
-from models.tree_shap import TreeEnsemble, exact_contributions, exact_contributions_and_prediction
+from models.tree_shap import exact_contributions, exact_contributions_and_prediction
 
 Floats = NDArray[np.float64]
 NEAR_ZERO = float(np.float32(1e-35))

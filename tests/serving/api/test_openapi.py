@@ -156,11 +156,12 @@ def _sender(
 
 
 def _run(strategy: Any, send: Any, examples: int) -> None:
-    limits = settings(
+    limits: Any = settings(
         max_examples=examples, database=None, deadline=None, derandomize=True, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck), verbosity=Verbosity.quiet,
     )  # fmt: skip
-    sending: Any = limits(given(strategy)(send))
+    giving: Any = given
+    sending = limits(giving(strategy)(send))
     sending()
 
 
