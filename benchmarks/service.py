@@ -55,7 +55,7 @@ def main() -> None:
     arguments = _arguments()
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        office = _office(place / "demo", arguments.families)
+        office = _office(arguments.office or place / "demo", arguments.families)
         found: dict[str, Any] = {"machine": machine(), "families": arguments.families}
         found |= _assessing(arguments, office, place)
         found |= _pages(arguments, office, place, "sqlite")
@@ -74,12 +74,14 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--families", type=int, default=173_023)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--office", type=Path, metavar="DIR", help="a demo's folder (default: make one)")
     parser.add_argument("--seconds", type=float, default=3.0, help="of each measurement")
     return parser.parse_args()
 
 
 def _office(folder: Path, families: int) -> Office:
-    _tepat(["demo", "--no-serve", "--families", str(families), "--out", str(folder)], {})
+    if not (folder / "home").is_dir():
+        _tepat(["demo", "--no-serve", "--families", str(families), "--out", str(folder)], {})
     environment = {"TEPAT_HOME": str(folder / "home"), "TEPAT_SIMULATED": "1", **ONE_THREAD}
     return Office(folder, _token(environment), environment)
 

@@ -64,8 +64,9 @@ class Assessing:
         return held if held is not None and not self._stale(held, self.now()) else None
 
     def forget(self) -> None:
-        """Looks again at the next question, whatever the clock says."""
-        self._held = self._looked = None
+        """Looks again at the next question, whatever the clock says; what is being loaded is forgotten too."""
+        with self._lock:
+            self._held = self._looked = None
 
     def warm(self) -> None:
         """Loads ahead of the first question; what is wrong is told when somebody asks."""
