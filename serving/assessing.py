@@ -64,7 +64,7 @@ class Assessing:
         return held if held is not None and not self._stale(held, self.now()) else None
 
     def forget(self) -> None:
-        """Looks again at the next question, whatever the clock says; what is being loaded is forgotten too."""
+        """Looks again at the next question, whatever the clock says, and forgets what is being loaded."""
         with self._lock:
             self._held = self._looked = None
 
