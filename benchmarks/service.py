@@ -137,7 +137,7 @@ def _pages(arguments: argparse.Namespace, office: Office, place: Path, database:
         listed = json.loads(one(port, request("GET", _list_address(), office.headers))[1])
         keys = [row["key"] for row in listed["rows"]]
         addresses = {
-            "list": [f"{LIST}?programme=PKH"],
+            "list": [f"{LIST}?program=PKH"],
             "household": [f"/keluarga/{key}" for key in keys],
         }
         for page, paths in addresses.items():
