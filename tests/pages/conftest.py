@@ -34,9 +34,13 @@ class Site:
     programme: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> "Iterator[Browser]":
-    """A browser without a window; skipped where there is none."""
+    """A browser without a window; skipped where there is none.
+
+    It ends with its file: while it runs, its event loop counts as this thread's, and no test of another file
+    could start one of its own.
+    """
     found = find_browser()
     if found is None:
         pytest.skip("no Chromium here: `make install` as root installs Debian's, TEPAT_BROWSER names another")
