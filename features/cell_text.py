@@ -7,12 +7,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from features.text_bytes import TextBytes
+
 _EXACT_IN_A_FLOAT: Final = 2.0**53
 _NOTHING: Final = ("NULL", "null", "NaN", "nan", "<NA>", "\\N")
 _SPACES: Final = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _UNSEEN: Final = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 _ODD: Final = f"[{_SPACES}{_UNSEEN}\uff01-\uff5e]|^['\u2018\u2019`]"
 _APOSTROPHE: Final = re.compile(r"['\u2018\u2019`](?=[\d+-][\d.,\s/+-]*$)")
+_SPACE_OR_APOSTROPHE: Final = np.array([byte <= 0x20 or chr(byte) in "'`\x7f" for byte in range(256)])
+_LONGEST_INDEX: Final = 2**31 - 1
 _TO_PLAIN: Final = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 
 
@@ -42,6 +46,8 @@ def as_text(column: pa.ChunkedArray | pa.Array) -> pa.DictionaryArray:
 def read_texts(column: pa.ChunkedArray | pa.Array) -> tuple[pa.DictionaryArray, bool]:
     """`as_text`, and whether a cell had to be made plain (`plain_text`)."""
     encoded = _encoded(column)
+    if pa.types.is_string(encoded.type.value_type) and _are_plain(encoded.dictionary):
+        return pa.DictionaryArray.from_arrays(encoded.indices.cast(pa.int32()), encoded.dictionary), False
     texts = pc.utf8_trim_whitespace(_texts_of(encoded.dictionary))
     odd = _odd(texts)
     if odd is not None:
@@ -53,6 +59,23 @@ def read_texts(column: pa.ChunkedArray | pa.Array) -> tuple[pa.DictionaryArray, 
     elif texts.null_count == 0 and texts.equals(encoded.dictionary):
         return pa.DictionaryArray.from_arrays(encoded.indices.cast(pa.int32()), texts), odd is not None
     return _without_repeats(encoded.indices, texts), odd is not None
+
+
+def _are_plain(texts: pa.StringArray) -> bool:
+    """Whether nothing would be trimmed, made plain or emptied; False where that would have to be looked at.
+
+    Names and numbers of persons are many, and hardly ever anything else.
+    """
+    found = TextBytes.of(texts)
+    if texts.null_count or not found.only_ascii() or _SPACE_OR_APOSTROPHE[found.first()].any():
+        return False
+    return not _SPACE_OR_APOSTROPHE[found.last()].any() and not _nothing(texts, found)
+
+
+def _nothing(texts: pa.StringArray, found: TextBytes) -> bool:
+    short = np.flatnonzero(found.lengths <= max(map(len, _NOTHING)))
+    few = texts if len(short) == len(texts) else texts.take(pa.array(short))
+    return bool(pc.any(pc.is_in(few, value_set=pa.array(["", *_NOTHING]))).as_py())
 
 
 def _odd(texts: pa.Array) -> pa.Array | None:
@@ -75,6 +98,9 @@ def plain_text(text: str) -> str:
 
 def _encoded(column: pa.ChunkedArray | pa.Array) -> pa.DictionaryArray:
     chunked = column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
+    if pa.types.is_string(chunked.type) and chunked.num_chunks and chunked.nbytes < _LONGEST_INDEX:
+        # Numbering all texts at once is half the work of numbering those of each chunk first.
+        return pa.concat_arrays(chunked.chunks).dictionary_encode()
     if pa.types.is_null(chunked.type):
         chunked = chunked.cast(pa.string())
     if not pa.types.is_dictionary(chunked.type):

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from features.columns import Columns
@@ -12,9 +11,11 @@ from features.distinct import Distinct
 from features.findings import Findings
 from features.identity import is_rounded
 from features.noting import note
+from features.text_bytes import TextBytes
 
 NOT_NUMBERS: Final = frozenset({"name", "birth_date", "sex", "address"})
 _OF_SIXTEEN_DIGITS: Final = frozenset({"nik", "kk"})
+_DIGITS: Final = 16
 
 
 def check_identifiers(columns: Columns, identifiers: Mapping[str, str], *, alone: bool = False) -> Findings:
@@ -39,5 +40,6 @@ def check_identifiers(columns: Columns, identifiers: Mapping[str, str], *, alone
 
 
 def _malformed(distinct: Distinct) -> NDArray[np.bool_]:
-    well_formed = pc.match_substring_regex(distinct.texts, r"^\d{16}$").to_numpy(zero_copy_only=False)
+    found = TextBytes.of(distinct.texts)
+    well_formed = found.only_digits() & (found.lengths == _DIGITS)
     return distinct.spread(~well_formed, False)

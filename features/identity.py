@@ -13,11 +13,13 @@ from features.distinct import Distinct
 from features.findings import Findings
 from features.noting import note
 from features.row_digests import as_hexadecimal, row_digests
+from features.text_bytes import TextBytes
 
 _ROUNDED: Final = r"^\d([.,]\d+)?[eE]\+\d{1,2}$"
 _FAILED: Final = r"^#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)$"
 _TOTAL: Final = r"(?i)^(grand |sub ?)?(total|jumlah)\b( (keluarga|kk|seluruhnya|keseluruhan|semua))?\s*:?$"
-_LONG: Final = r"^\d{16,}$"
+_MAY_BEGIN_A_TOTAL: Final = np.array([byte >= 0x80 or chr(byte) in "GgSsTtJj" for byte in range(256)])
+_LONG: Final = 16
 _ENOUGH_TO_TELL: Final = 20
 
 
@@ -134,6 +136,8 @@ def is_unusable(text: pa.DictionaryArray) -> NDArray[np.bool_]:
     neighbours.
     """
     distinct = Distinct.of(text)
+    if not TextBytes.of(distinct.texts).hold("+", "#"):
+        return ~distinct.filled
     unusable = pc.match_substring_regex(distinct.texts, f"{_ROUNDED}|{_FAILED}")
     return distinct.spread(unusable.to_numpy(zero_copy_only=False), True)
 
@@ -145,7 +149,11 @@ def is_total(text: pa.DictionaryArray) -> NDArray[np.bool_]:
     [True, True, False, False]
     """
     distinct = Distinct.of(text)
-    found = pc.match_substring_regex(distinct.texts, _TOTAL).to_numpy(zero_copy_only=False)
+    first = TextBytes.of(distinct.texts).first()
+    maybe = np.flatnonzero(_MAY_BEGIN_A_TOTAL[first])
+    found = np.zeros(len(distinct), dtype=bool)
+    some = distinct.texts.take(pa.array(maybe))
+    found[maybe] = pc.match_substring_regex(some, _TOTAL).to_numpy(zero_copy_only=False)
     return distinct.spread(found, False)
 
 
@@ -164,7 +172,11 @@ def nearly_repeated(text: pa.DictionaryArray) -> NDArray[np.bool_]:
 
 def plain_ids(texts: pa.StringArray) -> pa.StringArray:
     """Without capitals, spaces, hyphens and leading zeros, to find ids that are nearly the same."""
-    plain = pc.replace_substring_regex(pc.utf8_lower(texts), r"[\s_-]+", "")
+    plain = pc.utf8_lower(texts)
+    found = TextBytes.of(plain)
+    if not found.hold(*" \t\n\f\r_-") and not (found.first() == ord("0")).any():
+        return plain
+    plain = pc.replace_substring_regex(plain, r"[\s_-]+", "")
     return pc.replace_substring_regex(plain, r"^0+(.)", r"\1")
 
 
@@ -180,8 +192,10 @@ def is_rounded(text: pa.DictionaryArray, *, alone: bool = False) -> NDArray[np.b
     [True, False, False]
     """
     distinct = Distinct.of(text)
-    in_powers = pc.match_substring_regex(distinct.texts, _ROUNDED).to_numpy(zero_copy_only=False)
-    rounded = distinct.spread(in_powers, False)
+    rounded = np.zeros(len(text), dtype=bool)
+    if TextBytes.of(distinct.texts).hold("+"):
+        in_powers = pc.match_substring_regex(distinct.texts, _ROUNDED).to_numpy(zero_copy_only=False)
+        rounded = distinct.spread(in_powers, False)
     if alone:
         return rounded
     many, zeros = ends_in_zero(text)
@@ -191,11 +205,10 @@ def is_rounded(text: pa.DictionaryArray, *, alone: bool = False) -> NDArray[np.b
 def ends_in_zero(text: pa.DictionaryArray) -> tuple[int, NDArray[np.bool_]]:
     """How many cells hold numbers of 16 digits or more, and which of them, shape (n,), end in a zero."""
     distinct = Distinct.of(text)
-    long = pc.match_substring_regex(distinct.texts, _LONG)
-    zeros = pc.and_(long, pc.ends_with(distinct.texts, "0")).to_numpy(zero_copy_only=False)
-    return int(distinct.spread(long.to_numpy(zero_copy_only=False), False).sum()), distinct.spread(
-        zeros, False
-    )
+    found = TextBytes.of(distinct.texts)
+    long = found.only_digits() & (found.lengths >= _LONG)
+    zeros = long & (found.last() == ord("0"))
+    return int(distinct.spread(long, False).sum()), distinct.spread(zeros, False)
 
 
 def zeros_tell(many: int, zeros: int) -> bool:

@@ -27,6 +27,7 @@ from features.tables import (
 
 ROWS_AT_ONCE: Final = 1 << 16
 """How many rows of a column or two are looked at together."""
+_BYTES_OF_A_NUMBER: Final = 4
 LARGE: Final = 1 << 25
 """Bytes from which on a plain CSV is read piece by piece."""
 
@@ -93,9 +94,10 @@ class TableFile:
         try:
             with pq.ParquetFile(self.path) as file:
                 schema = file.schema_arrow
+                texts = [column.name for column in schema if pa.types.is_string(column.type)]
+                coded = [name for name in texts if _repeats(file.metadata, name)]
             columns = None if position is None else [schema.names[position]]
-            texts = [column.name for column in schema if pa.types.is_string(column.type)]
-            with pq.ParquetFile(self.path, read_dictionary=texts, pre_buffer=False) as file:
+            with pq.ParquetFile(self.path, read_dictionary=coded, pre_buffer=False) as file:
                 yield from file.iter_batches(batch_size=ROWS_AT_ONCE, columns=columns, use_threads=False)
         except (pa.ArrowException, OSError) as reason:
             raise UnusableFile(self.source, [Message("damaged_parquet")]) from reason
@@ -104,6 +106,18 @@ class TableFile:
         with pq.ParquetFile(self.path) as file:
             table = file.schema_arrow.empty_table()
         return table if position is None else table.select([position])
+
+
+def _repeats(metadata: pq.FileMetaData, column: str) -> bool:
+    """Whether a column of texts holds so few different ones that they are best read as numbers of them.
+
+    What is different in nearly every row would be numbered batch by batch, and then once more.
+    """
+    paths = [metadata.schema.column(place).path for place in range(metadata.num_columns)]
+    position = paths.index(column)
+    chunks = [metadata.row_group(group).column(position) for group in range(metadata.num_row_groups)]
+    size = sum(chunk.total_uncompressed_size for chunk in chunks)
+    return size < _BYTES_OF_A_NUMBER * sum(chunk.num_values for chunk in chunks)
 
 
 def open_table(

@@ -8,6 +8,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from features.text_bytes import TextBytes
+
 _LONGEST: Final = 64
 
 
@@ -24,11 +26,10 @@ def text_hashes(texts: pa.StringArray, seed: int = 0) -> NDArray[np.uint64]:
     """
     if len(texts) == 0:
         return np.empty(0, np.uint64)
-    _, offsets_buffer, data_buffer = texts.buffers()
-    offsets = np.frombuffer(offsets_buffer, np.int32)[texts.offset : texts.offset + len(texts) + 1]
-    data = np.frombuffer(data_buffer or b"", np.uint8)[offsets[0] : offsets[-1]]
-    starts = (offsets[:-1] - offsets[0]).astype(np.int64)
-    lengths = np.diff(offsets).astype(np.int64)
+    found = TextBytes.of(texts)
+    data, starts, lengths = found.content, found.starts, found.lengths
+    if 0 < lengths[0] <= _LONGEST and (lengths == lengths[0]).all():
+        return _of_one_length(data.reshape(len(lengths), lengths[0]), seed)
     place = np.arange(len(data)) - np.repeat(starts, lengths)
     numbers = _table(seed)[np.minimum(place, _LONGEST - 1), data]
     upto = np.concatenate([np.zeros(1, np.uint64), np.cumsum(numbers, dtype=np.uint64)])
@@ -36,6 +37,15 @@ def text_hashes(texts: pa.StringArray, seed: int = 0) -> NDArray[np.uint64]:
     for long in np.flatnonzero(lengths > _LONGEST):
         hashes[long] = _number(f"{seed}:{texts[int(long)].as_py()}".encode())
     return np.asarray(hashes, dtype=np.uint64)
+
+
+def _of_one_length(texts: NDArray[np.uint8], seed: int) -> NDArray[np.uint64]:
+    """As `text_hashes`, of texts of the same length, shape (k, length)."""
+    table, length = _table(seed), texts.shape[1]
+    hashes = np.full(len(texts), _lengths(seed)[length], np.uint64)
+    for place in range(length):
+        hashes += table[place][texts[:, place]]
+    return hashes
 
 
 @lru_cache(maxsize=4)
