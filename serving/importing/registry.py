@@ -2,29 +2,22 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from features.catalogue import check_fit
-from features.columns import Wanted, find_columns
-from features.contacts import Contacts, contacts_of_tables
-from features.households import Households
-from features.people import people_of
+from features.decoded_store import DecodedStore
 from features.policy_loading import load_policy, policy_in_force
-from features.profile import Profile
 from features.profile_loading import profile_from_text, read_text
-from features.raw_table import RawTable
-from features.reading import decode_households, read_tables
-from features.wanted import under_all_names
-from models.assessment import context_of
+from features.reading_in_blocks import read_in_blocks
+from models.assessing import side_by_side, what_bytes_follow_from
+from models.assessment import Context, context_of
 from models.folder import load_model
 from models.home import resolve_model
-from serving.personal.records import records
+from serving.importing.drifted import drift_of
+from serving.importing.people_kept import PeopleKept
 from serving.store.loading import Load
 
 _PART = 1 << 20
@@ -39,6 +32,8 @@ class Order:
         model: folder or name; None for the profile's champion.
         cycle: name; "" for the open one, or this month's.
         file_name: what the registry is called where its path says something else, as after an upload.
+        work: what unfinished work is called and lies beside, for a second run to go on with; None: nothing
+            of it outlives this run.
     """
 
     profile: str
@@ -49,17 +44,31 @@ class Order:
     policy: Path | None = None
     cycle: str = ""
     file_name: str = ""
+    work: Path | None = None
 
 
-def read_registry(order: Order, tell: Callable[[str], None]) -> Load:
-    """Everything that will be loaded, read and decoded.
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """An order with everything but the registry itself read; of the households nothing is known yet."""
 
-    Args:
-        tell: hears what is being done.
+    order: Order
+    context: Context
+    profile_text: str
+    model_folder: Path
+    file_digest: str
+
+    @property
+    def follows_from(self) -> Mapping[str, str | None]:
+        """Everything that the bytes of a finished part follow from."""
+        return {**what_bytes_follow_from(self.context), "files": self.file_digest, "part": "loading 1"}
+
+
+def prepare(order: Order) -> Prepared:
+    """Profile, policy and model of an order, and the digest of its files.
 
     Raises:
-        UnusableFile, UnusableProfile, UnusablePolicy, UnknownModel, NoChampion, BrokenModelFolder,
-        CatalogueMismatch: as `tepat assess`.
+        UnusableProfile, UnusablePolicy, UnknownModel, NoChampion, BrokenModelFolder, CatalogueMismatch:
+            as `tepat assess`.
     """
     text = read_text(order.profile)
     profile = profile_from_text(text, order.profile)
@@ -68,25 +77,50 @@ def read_registry(order: Order, tell: Callable[[str], None]) -> Load:
     folder = resolve_model(order.model, profile.name)
     model = load_model(folder)
     check_fit(model.welfare.catalogue, profile)
+    digest = digest_of_files([order.registry, order.members])
+    return Prepared(order, context_of(model, profile, policy, order.as_of, ""), text, folder, digest)
+
+
+def read_registry(prepared: Prepared, folder: Path, tell: Callable[[str], None]) -> Load:
+    """Everything that will be loaded, read and decoded, on disk in `folder` but for what is small.
+
+    Args:
+        folder: an empty one, for as long as the result is used.
+        tell: hears what is being done.
+
+    Raises:
+        UnusableFile: as `tepat assess`.
+    """
+    order, context = prepared.order, prepared.context
     tell("reading")
-    table, persons = read_tables(profile, order.registry, order.members, policy.programmes, survey=False)
-    tell("decoding")
-    learned = model.welfare.catalogue.learned_codes
-    households = decode_households(profile, table, persons, policy.programmes, survey=False, learned=learned)
-    tell("names")
-    context = context_of(model, profile, policy, order.as_of, households.content_digest)
-    people = people_of(profile, table, persons)
+    people = PeopleKept(context.profile, folder)
+    read = read_in_blocks(
+        context.profile,
+        order.registry,
+        order.members,
+        context.policy.programmes,
+        folder,
+        learned=context.model.welfare.catalogue.learned_codes,
+        run=side_by_side,
+        beside=people,
+    )
+    store = read.households
+    assert isinstance(store, DecodedStore), "it was read here"
+    tell("comparing")
+    context = replace(context, data_digest=read.content_digest)
     return Load(
         context=context,
-        households=households,
-        records=records(people, _contacts(profile, table, persons), households.ids),
-        findings=_findings(households, table.source),
-        recorded=_recorded(profile, table, households),
+        households=store,
+        people=people,
+        findings=people.rows_of_homes.findings(read.findings, *people.headings),
+        found=read.findings.counts(),
+        drift=drift_of(context, store, read.findings),
         cycle=order.cycle,
-        profile_text=text,
-        model_folder=folder,
+        profile_text=prepared.profile_text,
+        model_folder=prepared.model_folder,
         file_name=order.file_name or order.registry.name,
-        file_digest=digest_of_files([order.registry, order.members]),
+        file_digest=prepared.file_digest,
+        made_with=_digest(prepared.follows_from),
     )
 
 
@@ -94,41 +128,14 @@ def digest_of_files(paths: Sequence[Path | None]) -> str:
     """SHA-256 over the bytes of the files that are there, each with its length."""
     digest = hashlib.sha256()
     for path in paths:
-        size = 0 if path is None else path.stat().st_size
+        size = path.stat().st_size if path is not None and path.is_file() else 0
         digest.update(size.to_bytes(8, "little"))
-        if path is not None:
+        if path is not None and path.is_file():
             with path.open("rb") as file:
                 while part := file.read(_PART):
                     digest.update(part)
     return digest.hexdigest()
 
 
-def _contacts(profile: Profile, table: RawTable, persons: RawTable | None) -> Contacts:
-    return contacts_of_tables(profile, table, persons)
-
-
-def _findings(households: Households, file: str) -> list[str | None]:
-    """Findings of the registry's own rows, household by household: class and column."""
-    found: dict[int, list[dict[str, object]]] = {}
-    for part in households.findings.parts:
-        if part.file == file:
-            for row in part.rows.tolist():
-                found.setdefault(row, []).append({"code": part.code, "column": part.column})
-    return [
-        json.dumps(found[row], separators=(",", ":")) if row in found else None
-        for row in households.rows.tolist()
-    ]
-
-
-def _recorded(profile: Profile, table: RawTable, households: Households) -> list[str | None]:
-    """The day on which each record was taken, as the registry writes it."""
-    nothing: list[str | None] = [None] * len(households)
-    if profile.keys.recorded is None:
-        return nothing
-    columns, _ = find_columns(table, under_all_names(profile, [Wanted(profile.keys.recorded, needed=False)]))
-    if profile.keys.recorded not in columns:
-        return nothing
-    places = pc.index_in(pa.array(households.rows), value_set=pa.array(columns.table.rows))
-    texts = columns.text(profile.keys.recorded).cast(pa.string()).take(places)
-    days: list[str | None] = pc.utf8_slice_codeunits(texts, 0, 10).to_pylist()
-    return days
+def _digest(told: Mapping[str, str | None]) -> str:
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

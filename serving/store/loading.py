@@ -4,21 +4,23 @@ A chunk is one transaction, so that reviewers never wait for long. What was inte
 the last chunk that is in; what was loaded already is not loaded again.
 """
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 from sqlalchemy import delete, func, insert, select, update
 
+from features.decoded_store import DecodedStore
 from features.households import Households
 from models.assessment import Context
 from models.flags import SIDES
 from serving.personal.boxes import sealed_all
 from serving.personal.hashes import household_keys, number_hashes
-from serving.personal.records import Records
 from serving.store.assessed_columns import AnswerBook, Packed, pack
 from serving.store.bulk import insert_rows
 from serving.store.cycles import current_cycle, open_cycle
@@ -53,6 +55,30 @@ _FLAGS: Final = (
 )  # fmt: skip
 _NUMBERS: Final = ("snapshot_id", "hash", "number")
 _NUMBERS_AT_ONCE: Final = 100_000
+_HALF: Final = np.dtype(">u8")
+
+
+class PeopleOf(Protocol):
+    """Who lives in n households, in the order of the file."""
+
+    persons: int
+
+    @property
+    def simulated(self) -> bool:
+        """Every number is of the simulation."""
+
+    def rows(self, start: int, stop: int) -> tuple[pa.Array, list[str | None]]:
+        """The record of each household as JSON, and its day as text or None."""
+
+    def numbers(self) -> Iterator[tuple[str, pa.Array, NDArray[np.int64]]]:
+        """NIK and KK numbers, some at a time: kind, the numbers, and whose household each is."""
+
+
+class FindingsOf(Protocol):
+    """What was found in n households."""
+
+    def rows(self, start: int, stop: int) -> list[str | None]:
+        """JSON of each household's data findings, None where there are none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,25 +87,28 @@ class Load:
 
     Attributes:
         households: decoded, in the order of the file.
-        records: who they are, in that order.
-        findings: JSON of each household's data findings, None where there are none; `recorded`: the
-            day of each record as text, or None.
+        people, findings: of the households, in that order.
+        found: class of finding → how many, in both files.
+        drift: what moved since the survey, plain values; None where the model cannot tell.
         cycle: name of the cycle; "" for the one that is open.
         profile_text: YAML of the context's profile.
         model_folder: of the context's model.
         file_digest: of the files' bytes.
+        made_with: digest of everything that the rows follow from, to go on with none but such rows.
     """
 
     context: Context
-    households: Households
-    records: Records
-    findings: list[str | None]
-    recorded: list[str | None]
+    households: DecodedStore
+    people: PeopleOf
+    findings: FindingsOf
+    found: Mapping[str, int]
+    drift: Mapping[str, Any] | None
     cycle: str
     profile_text: str
     model_folder: Path
     file_name: str
     file_digest: str
+    made_with: str
 
 
 @dataclass(slots=True)
@@ -105,19 +134,19 @@ class Loading:
         """Adds the next chunk of assessments and returns how many households are in."""
         rows = slice(self.written, self.written + len(chunk))
         context = self.load.context
+        households = self.load.households.rows(rows.start, rows.stop)
         packed = pack(
             chunk,
-            self.load.households,
-            rows,
+            households,
+            slice(0, len(chunk)),
             context.model.welfare.catalogue.questions,
             [programme.name for programme in context.programmes],
             context.profile.keys.areas,
             self.books,
         )
-        size = self.load.households.size[rows]
-        self.counting.add(packed, size)
+        self.counting.add(packed, households.size)
         if rows.stop > self.done:
-            self._insert(packed, rows)
+            self._insert(packed, rows, households)
         self.written = rows.stop
         return self.written
 
@@ -141,14 +170,15 @@ class Loading:
             audit_event(door, "snapshot_loaded", f"snapshot:{self.snapshot_id}", details)
         return self.snapshot_id
 
-    def _insert(self, packed: Packed, rows: slice) -> None:
+    def _insert(self, packed: Packed, rows: slice, those: Households) -> None:
         keys = self.store.keys
-        ids = self.load.households.ids[rows].to_pylist()
+        ids = those.ids.to_pylist()
         names = household_keys(keys, ids)
         boxes = sealed_all(keys, [i.encode() for i in ids], [f"id {name}" for name in names])
-        texts = [text.encode() for text in self.load.records.texts[rows].to_pylist()]
-        personal = sealed_all(keys, texts, [f"personal {name}" for name in names])
-        sizes = self.load.households.size[rows].astype(np.int64).tolist()
+        texts, recorded = self.load.people.rows(rows.start, rows.stop)
+        plain = [text.encode() for text in texts.to_pylist()]
+        personal = sealed_all(keys, plain, [f"personal {name}" for name in names])
+        sizes = those.size.astype(np.int64).tolist()
         n = len(ids)
         households = zip(
             [self.snapshot_id] * n,
@@ -162,8 +192,8 @@ class Loading:
             row_bytes(packed.contributions),
             row_bytes(packed.programmes),
             packed.checks,
-            self.load.findings[rows],
-            self.load.recorded[rows],
+            self.load.findings.rows(rows.start, rows.stop),
+            recorded,
             boxes,
             personal,
             strict=True,
@@ -204,21 +234,32 @@ class Loading:
 
     def _insert_numbers(self) -> None:
         """Keyed hashes, sorted, so that the database adds them at the end of its tree."""
-        pairs: set[tuple[bytes, int]] = set()
-        for kind, (numbers, homes) in self.load.records.numbers.items():
-            # A family's number stands with each of its members: hashed once.
-            different = numbers.dictionary_encode()
-            hashes = number_hashes(self.store.keys, kind, different.dictionary.to_pylist())
-            places = different.indices.to_pylist()
-            pairs.update((hashes[place], home) for place, home in zip(places, homes.tolist(), strict=True))
-        ordered = sorted(pairs)
+        hashes, homes = self._number_hashes()
         with self.store.engines.writing.begin() as connection:
             connection.execute(delete(NumberRow).where(NumberRow.snapshot_id == self.snapshot_id))
-        for start in range(0, len(ordered), _NUMBERS_AT_ONCE):
-            part = ordered[start : start + _NUMBERS_AT_ONCE]
+        for start in range(0, len(hashes), _NUMBERS_AT_ONCE):
+            part = slice(start, start + _NUMBERS_AT_ONCE)
+            texts = row_bytes(hashes[part])
             with self.store.engines.writing.begin() as connection:
-                rows = ((self.snapshot_id, hashed, home) for hashed, home in part)
+                rows = zip(itertools.repeat(self.snapshot_id), texts, homes[part].tolist(), strict=False)
                 insert_rows(connection, NumberRow, _NUMBERS, rows)
+
+    def _number_hashes(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """Hashes, shape (k, 2) big-endian, ascending, and the household of each; as numbers, for memory."""
+        hashes, homes = [np.empty((0, 2), _HALF)], [np.empty(0, np.int64)]
+        for kind, numbers, of_homes in self.load.people.numbers():
+            # A family's number stands with each of its members: hashed once.
+            different = numbers.dictionary_encode()
+            made = b"".join(number_hashes(self.store.keys, kind, different.dictionary.to_pylist()))
+            places = different.indices.to_numpy()
+            hashes.append(np.frombuffer(made, _HALF).reshape(-1, 2)[places])
+            homes.append(of_homes)
+        every, home = np.concatenate(hashes), np.concatenate(homes)
+        order = np.lexsort((home, every[:, 1], every[:, 0]))
+        every, home = every[order], home[order]
+        new = np.ones(len(every), dtype=bool)
+        new[1:] = (every[1:] != every[:-1]).any(axis=1) | (home[1:] != home[:-1])
+        return every[new], home[new]
 
     def _insert_texts(self, door: Door) -> None:
         rows = [
@@ -249,7 +290,8 @@ def begin_loading(store: Store, actor: Actor, load: Load) -> Loading:
         snapshot_id = _new(door, load, cycle_id) if found is None else int(found.id)
         in_already = select(func.count()).select_from(HouseholdRow)
         done = int(door.value(in_already.where(HouseholdRow.snapshot_id == snapshot_id)))
-    books = {name: AnswerBook(answer.codes) for name, answer in load.households.answers.items()}
+    answers = load.households.rows(0, 0).answers
+    books = {name: AnswerBook(answer.codes) for name, answer in answers.items()}
     counting = Counting(tuple(programme.name for programme in load.context.programmes))
     ready = found is not None and found.state == READY
     return Loading(store, actor, load, snapshot_id, done, ready, counting, books)
@@ -290,8 +332,13 @@ def _identity(load: Load, cycle_id: int) -> dict[str, Any]:
 
 def _find(door: Door, load: Load, cycle_id: int) -> Any:
     same = (getattr(SnapshotRow, name) == value for name, value in _identity(load, cycle_id).items())
-    columns = select(SnapshotRow.id, SnapshotRow.state).where(*same, SnapshotRow.state.in_((READY, LOADING)))
-    return door.row(columns.order_by(SnapshotRow.number.desc()).limit(1))
+    columns = select(SnapshotRow.id, SnapshotRow.state, SnapshotRow.about)
+    there = columns.where(*same, SnapshotRow.state.in_((READY, LOADING))).order_by(SnapshotRow.number.desc())
+    found = door.row(there.limit(1))
+    # Rows of another version, or of other arithmetic, are not to stand beside ours.
+    if found is not None and found.state == LOADING and found.about.get("made_with") != load.made_with:
+        return None
+    return found
 
 
 def _new(door: Door, load: Load, cycle_id: int) -> int:
@@ -305,7 +352,7 @@ def _new(door: Door, load: Load, cycle_id: int) -> int:
         "file_name": load.file_name,
         "catalogue_digest": context.model.welfare.catalogue.digest,
         "households": 0,
-        "persons": load.records.persons,
+        "persons": load.people.persons,
         "reference": context.model.reference,
         "about": _about(load),
     }
@@ -318,7 +365,7 @@ def _about(load: Load) -> dict[str, Any]:
     return {
         "areas": list(context.profile.keys.areas),
         "questions": list(context.model.welfare.catalogue.questions),
-        "answered": list(load.households.answers),
+        "answered": list(load.households.rows(0, 0).answers),
         "programmes": [
             {
                 "name": programme.name,
@@ -329,6 +376,8 @@ def _about(load: Load) -> dict[str, Any]:
             }
             for programme in context.programmes
         ],
-        "found": dict(load.households.findings.counts()),
-        "simulated": load.records.simulated,
+        "found": dict(load.found),
+        "drift": load.drift,
+        "simulated": load.people.simulated,
+        "made_with": load.made_with,
     }

@@ -145,6 +145,8 @@ def _read(door: Door, snapshot_id: int) -> Snapshot:
         found=about["found"],
         frozen=row.closed_at is not None,
         simulated=about["simulated"],
+        drift=about.get("drift"),
+        drift_kept="drift" in about,
     )
     positions = {name: place for place, name in enumerate(view.questions)}
     answered = tuple(about["answered"])

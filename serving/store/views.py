@@ -81,6 +81,8 @@ class SnapshotView:
         found: class of data finding → how many.
         frozen: its cycle is closed.
         simulated: the registry's numbers are of the simulation.
+        drift: what moved since the survey (`serving.importing.drifted`); None where the model cannot tell.
+        drift_kept: the comparison was made when it was loaded.
     """
 
     id: int
@@ -107,6 +109,8 @@ class SnapshotView:
     found: Mapping[str, int]
     frozen: bool
     simulated: bool = False
+    drift: Mapping[str, Any] | None = None
+    drift_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from serving.importing.registry import Order, read_registry
+from serving.importing.registry import Order, prepare, read_registry
 from serving.store.loading import Load, begin_loading
 from serving.store.store import Store, open_store, replay, stored_bytes, verify_chain
 from serving.store.views import Actor, SnapshotView
@@ -126,12 +126,13 @@ def _load(district: District, actor: Actor, load: Load, chunks: list[object], sa
 
 
 def test_an_import_survives_a_kill(
-    district: District, console: Actor, registry_files: Order, proving: bool, monkeypatch: pytest.MonkeyPatch
+    district: District, console: Actor, registry_files: Order, proving: bool, tmp_path: Path
 ) -> None:
     from models.assessment import assess_table
 
-    base = read_registry(registry_files, lambda step: None)
-    table = assess_table(base.context, base.households)
+    (tmp_path / "reading").mkdir()
+    base = read_registry(prepare(registry_files), tmp_path / "reading", lambda step: None)
+    table = assess_table(base.context, base.households.rows(0, 260))
     chunks = [table.slice(start, 26) for start in range(0, 260, 26)]
     district.store.close()
     whole = partial(_load, district, console, replace(base, file_digest="measured"), chunks)
