@@ -1,10 +1,10 @@
-"""What is told from bytes must be what the patterns told, and texts left as they are what would become of them."""
+"""What is told from bytes is what the patterns told; texts are left alone where nothing would change them."""
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from features import cell_text, identity
@@ -25,6 +25,11 @@ CELLS = st.lists(
 
 
 @given(CELLS)
+@example(["13", "x "])
+@example(["13", "'12"])
+@example(["13", "NULL"])
+@example(["13", "x\u2003y"])
+@example(["13", "x"])
 def test_cells_are_left_as_they_are_only_where_nothing_would_become_of_them(cells: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cell_text, "_are_plain", lambda texts: False)
