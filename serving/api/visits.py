@@ -1,16 +1,20 @@
 """Visits: who is to be visited, and what was found at the door."""
 
+import secrets
 from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.flags import Side
+from models.audit_sample import LEAST_SHARE, MOST_SHARE
+from models.flags import SIDES, Side
 from serving.accounts import Caller, needs
 from serving.api.asking import Running
 from serving.api.described import problems
 from serving.permissions import Permission
+from serving.store.drawn_rates import DrawnRates
+from serving.store.planning import MOST_SEED, MOST_VISITS, Round, RoundOrder
 from serving.store.views import VisitFindings, VisitPage, VisitQuery, VisitView
 
 router = APIRouter(prefix="/visits", tags=["visits"])
@@ -53,6 +57,20 @@ class NewVisits(BaseModel):
     side: Side
 
 
+class NewRound(BaseModel):
+    """A round of visits to one programme's families: the flags that matter most, and a random part of all."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [
+        {"programme": "PKH", "visits": 40, "audit_share": 0.15, "area": "13.06.01"}
+    ]})  # fmt: skip
+
+    programme: str = Field(min_length=1, max_length=128)
+    visits: int = Field(40, ge=1, le=MOST_VISITS, description="drawn ones included")
+    audit_share: float = Field(0.15, ge=LEAST_SHARE, le=MOST_SHARE, description="of them, drawn at random")
+    sides: list[Side] = Field(list(SIDES), min_length=1, max_length=2)
+    area: str | None = Field(None, max_length=128, description="path of an area; default: all of one’s own")
+
+
 class Findings(BaseModel):
     """What was found at the door."""
 
@@ -88,6 +106,25 @@ def assign(
     """Puts households on the visit list; all of them or, where one is not in the caller's areas, none."""
     with service.store.begin(caller.actor) as work:
         return list(work.assign_visits(given.keys, given.programme, given.side))
+
+
+@router.post("/rounds", status_code=201, responses=problems(400, 404, 409, 413))
+def plan_round(
+    service: Running, caller: Annotated[Caller, needs(Permission.ASSIGN_VISITS)], given: NewRound
+) -> Round:
+    """Chooses a round of visits and draws its random part; nobody is chosen twice in a cycle."""
+    order = RoundOrder(
+        given.programme, given.visits, given.audit_share, tuple(dict.fromkeys(given.sides)), given.area
+    )
+    with service.store.begin(caller.actor) as work:
+        return work.plan_round(order, secrets.randbelow(MOST_SEED))
+
+
+@router.get("/drawn", responses=problems())
+def drawn(service: Running, caller: Annotated[Caller, needs(Permission.SEE_VISITS)]) -> list[DrawnRates]:
+    """Inclusion and exclusion errors by programme, from the random visits of the last twelve months alone."""
+    with service.store.read(caller.actor) as reading:
+        return list(reading.drawn_rates())
 
 
 @router.post("/{visit}/findings", status_code=201, responses=problems(400, 404, 409, 413))

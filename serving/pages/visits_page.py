@@ -1,6 +1,7 @@
 """*Kunjungan*: who is to be visited, and the sheets to print."""
 
-from collections.abc import Sequence
+import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -9,17 +10,20 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
+from models.flags import SIDES
 from models.visit_findings import ELIGIBLE, OUTCOMES
 from serving.accounts import Caller, needs
 from serving.pages.asking import phrases_of, said_in
+from serving.pages.drawn_told import drawn_told
 from serving.pages.household_history import visit_words
 from serving.pages.household_screen import chosen_status, screen_of
 from serving.pages.list_choices import choices_of, snapshot_in_force
-from serving.pages.rendering import render
+from serving.pages.rendering import render, see
 from serving.pages.words import Words
 from serving.pages.writing import Writing
 from serving.permissions import Permission
 from serving.running import service_of
+from serving.store.planning import MOST_SEED, MOST_VISITS, Expected, RoundOrder
 from serving.store.views import VisitQuery, VisitView
 
 if TYPE_CHECKING:
@@ -29,6 +33,8 @@ router = APIRouter()
 _STATES: Final = ("planned", "done", "cancelled")
 _MOST_SHEETS: Final = 60
 _LEAST: Final = 3
+_SHARES: Final = ("10", "15", "20")
+_USUAL: Final = {"rencana_program": "", "rencana_wilayah": "", "daftar": "", "jumlah": "40", "bagian": "15"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +57,14 @@ class VisitRow:
 
 @dataclass(frozen=True, slots=True)
 class SheetFamily:
-    """One family on a sheet, with who they are."""
+    """One family on a sheet, with who they are; whether a flag or the draw chose it is not told."""
 
     name: str
     address: str
     id: str
     size: str
     programme: str
-    why: str
+    registry: str
     estimate: str
     reasons: tuple[str, ...]
     checks: tuple[str, ...]
@@ -85,6 +91,46 @@ def visits(
     return _page(request, caller, _query(keadaan, program, wilayah, setelah), {})
 
 
+@router.post("/kunjungan/susun")
+def plan(
+    request: Request,
+    caller: Annotated[Caller, needs(Permission.ASSIGN_VISITS)],
+    rencana_program: Annotated[str, Form(max_length=128)] = "",
+    rencana_wilayah: Annotated[str, Form(max_length=128)] = "",
+    jumlah: Annotated[str, Form(max_length=64)] = "",
+    daftar: Annotated[str, Form(max_length=16)] = "",
+    bagian: Annotated[str, Form(max_length=8)] = "",
+) -> Response:
+    """Chooses a round of visits, and draws its random part."""
+    words, _ = said_in(request, caller)
+    given = {
+        "rencana_program": rencana_program,
+        "rencana_wilayah": rencana_wilayah,
+        "jumlah": jumlah.strip(),
+        "daftar": daftar,
+        "bagian": bagian if bagian in _SHARES else _USUAL["bagian"],
+    }
+    errors = {}
+    if not rencana_program:
+        errors["rencana_program"] = words("plan.programme_wrong")
+    if not (
+        given["jumlah"].isascii() and given["jumlah"].isdigit() and 1 <= int(given["jumlah"]) <= MOST_VISITS
+    ):
+        errors["jumlah"] = words("plan.visits_wrong", most=MOST_VISITS)
+    if errors:
+        return _page(request, caller, _query("planned", "", "", ""), errors, given)
+    order = RoundOrder(
+        programme=rencana_program,
+        visits=int(given["jumlah"]),
+        audit_share=int(given["bagian"]) / 100,
+        sides=tuple(side for side in SIDES if side == daftar) or SIDES,
+        area=rencana_wilayah or None,
+    )
+    with service_of(request).store.begin(caller.actor) as work:
+        work.plan_round(order, secrets.randbelow(MOST_SEED))
+    return see(_address(program=rencana_program, wilayah=rencana_wilayah), "round")
+
+
 @router.post("/kunjungan/lembar")
 def sheets(
     request: Request,
@@ -107,11 +153,21 @@ def sheets(
     return render(request, caller, "sheets.html", unit=unit, **values)
 
 
-def _page(request: Request, caller: Caller, query: VisitQuery, errors: dict[str, str]) -> Response:
+def _page(
+    request: Request,
+    caller: Caller,
+    query: VisitQuery,
+    errors: dict[str, str],
+    given: Mapping[str, str] = _USUAL,
+) -> Response:
     with service_of(request).store.read(caller.actor) as reading:
         page = reading.visits(query)
+        cycle = reading.cycle()
+        is_open = cycle is not None and cycle.open and cycle.snapshot_id is not None
         snapshot = snapshot_in_force(reading)
         choices = choices_of(reading, snapshot, caller.actor) if snapshot else None
+        rates = reading.drawn_rates()
+        expected = reading.expected(query) if is_open and query.state == "planned" and page.rows else None
     words, writing = said_in(request, caller)
     told = {"program": query.programme or "", "wilayah": query.area or ""}
     values: dict[str, Any] = {
@@ -128,10 +184,26 @@ def _page(request: Request, caller: Caller, query: VisitQuery, errors: dict[str,
         "programmes": [(name, name) for name in choices.programmes] if choices else [],
         "areas": choices.areas if choices else (),
         "rows": [_row(visit, words, writing) for visit in page.rows],
+        "may_plan": is_open and query.state == "planned",
+        "given": given,
+        "sides": [(side, words(f"side.{side}")) for side in SIDES],
+        "shares": [(share, f"{share} %") for share in _SHARES],
+        "most": MOST_VISITS,
+        "expected": _expected_told(expected, words, writing) if expected else "",
+        "drawn": drawn_told(rates, words, writing),
         "total": page.total,
         "next_address": _address(keadaan=query.state, **told, setelah=page.next) if page.next else "",
     }
     return render(request, caller, "visits.html", errors=errors, status=422 if errors else 200, **values)
+
+
+def _expected_told(expected: Expected, words: Words, writing: Writing) -> str:
+    return words(
+        "plan.expected",
+        flagged=writing.number(expected.flagged),
+        right=writing.number(expected.right),
+        drawn=writing.number(expected.drawn),
+    )
 
 
 def _row(visit: VisitView, words: Words, writing: Writing) -> VisitRow:
@@ -165,7 +237,9 @@ def _sheets(
         phrases = phrases_of(work, h.snapshot, words.language)
         words, writing = said_in(request, caller, phrases)
         unit = phrases.unit
-        screen = screen_of(h, chosen_status(h, visit.programme), phrases, words, writing)
+        status = chosen_status(h, visit.programme)
+        screen = screen_of(h, status, phrases, words, writing)
+        enrolled = "unknown" if status.enrolled is None else "yes" if status.enrolled else "no"
         identity = work.unmask(visit.key, why) if not h.identity.erased else None
         family = SheetFamily(
             name=identity.name if identity else words("who.gone"),
@@ -173,7 +247,7 @@ def _sheets(
             id=visit.household_id or visit.key,
             size=words("say.persons", count=writing.number(visit.size)),
             programme=visit.programme,
-            why=words(f"flag.{visit.side}") if visit.side else words(f"slice.{visit.slice}"),
+            registry=words("sheet.registry", enrolled=words(f"enrolled.{enrolled}")),
             estimate=screen.estimate_said,
             reasons=screen.supporting[:_LEAST],
             checks=screen.checks,

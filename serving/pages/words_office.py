@@ -211,6 +211,7 @@ OFFICE: Final[dict[str, tuple[str, str]]] = {
     "act.amended": ("mengubah keputusan", "amended a decision"),
     "act.withdrawn": ("menarik keputusan", "withdrew a decision"),
     "act.unmasked": ("melihat identitas", "saw an identity"),
+    "act.round_planned": ("menyusun kunjungan", "planned a round of visits"),
     "act.visit_planned": ("menugaskan kunjungan", "planned a visit"),
     "act.visit_cancelled": ("membatalkan kunjungan", "cancelled a visit"),
     "act.findings_entered": ("mengisi temuan", "entered findings"),

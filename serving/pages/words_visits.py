@@ -16,8 +16,52 @@ VISITS: Final[dict[str, tuple[str, str]]] = {
     "visits.count": ("{count} kunjungan", "{count} visits"),
     "visits.none": ("Tidak ada kunjungan di sini.", "There are no visits here."),
     "visits.none_more": (
-        "Pilih keluarga di Daftar dan tekan “Tugaskan kunjungan”.",
-        "Choose families on a list and press “Assign visits”.",
+        "Susun kunjungan di atas, atau pilih keluarga di Daftar dan tekan “Tugaskan kunjungan”.",
+        "Plan visits above, or choose families on a list and press “Assign visits”.",
+    ),
+    "plan.title": ("Susun kunjungan", "Plan visits"),
+    "plan.lead": (
+        "Tepat memilih keluarga yang paling perlu dilihat: tandanya paling pasti, anggotanya paling banyak, "
+        "bantuannya paling besar. Sebagian kecil diundi dari semua keluarga, juga yang tidak ditandai, agar "
+        "kesalahan daftar dapat dihitung tanpa memihak. Yang sudah direncanakan, dikunjungi, atau diputus "
+        "dilewati.",
+        "Tepat chooses the families that most need to be seen: the surest flags, the most members, the most "
+        "aid. A small part is drawn at random from all families, also those without a flag, so that the "
+        "errors of the lists can be told without bias. Who is planned, visited or decided already is "
+        "passed over.",
+    ),
+    "plan.visits": ("Berapa kunjungan?", "How many visits?"),
+    "plan.visits_hint": ("1 sampai {most}, termasuk yang diundi", "1 to {most}, drawn ones included"),
+    "plan.visits_wrong": ("Tulis jumlah dari 1 sampai {most}", "Write a number from 1 to {most}"),
+    "plan.programme_wrong": ("Pilih satu program", "Choose one programme"),
+    "plan.lists": ("Dari daftar mana?", "From which list?"),
+    "plan.both": ("kedua daftar", "both lists"),
+    "plan.share": ("Bagian yang diundi", "Part drawn at random"),
+    "plan.make": ("Susun", "Plan"),
+    "plan.expected": (
+        "Dari {flagged} keluarga bertanda yang direncanakan, sekitar {right} tandanya diperkirakan benar. "
+        "{drawn} dari semua kunjungan ini diundi.",
+        "Of the {flagged} planned families with a flag, about {right} flags should prove right. {drawn} of "
+        "all these visits were drawn at random.",
+    ),
+    "done.round": (
+        "Kunjungan sudah disusun. Cetak lembarnya di bawah.",
+        "The visits are planned. Print the sheets below.",
+    ),
+    "drawn.title": ("Kesalahan daftar menurut kunjungan acak", "Errors of the lists, by random visits"),
+    "drawn.lead": (
+        "Hanya dari keluarga yang diundi dan sudah dikunjungi selama setahun ini; model tidak ikut "
+        "berhitung. Angka dalam kurung: rentang 95 %.",
+        "From families alone that were drawn at random and visited within a year; the model has no say. "
+        "In brackets: the 95 % interval.",
+    ),
+    "drawn.receivers": ("Dari 100 penerima, tidak layak", "Of 100 receivers, not eligible"),
+    "drawn.eligible": ("Dari 100 yang layak, belum menerima", "Of 100 eligible, not receiving"),
+    "drawn.of_visits": ("{count} kunjungan", "{count} visits"),
+    "drawn.too_few": ("belum ada kunjungan yang dapat dinilai", "no visit yet that could be judged"),
+    "drawn.left": (
+        "belum dikunjungi: {pending}; tidak dapat dinilai: {unjudged}",
+        "not visited yet: {pending}; could not be judged: {unjudged}",
     ),
     "visits.family": ("Keluarga", "Family"),
     "visits.why": ("Tanda", "Flag"),
@@ -51,6 +95,8 @@ VISITS: Final[dict[str, tuple[str, str]]] = {
         "Hanya {count} kunjungan pertama; sisanya setelah ini terisi.",
         "Only the first {count} visits; the others once these are entered.",
     ),
+    "sheet.registry": ("menurut registri {enrolled}", "{enrolled} by the registry"),
+    "sheet.reasons": ("Yang paling memengaruhi skor", "What moves the score most"),
     "sheet.seen": ("Yang terlihat", "As seen"),
     "sheet.recorded": ("tercatat: {answer}", "on record: {answer}"),
     "sheet.note": ("Catatan", "Notes"),

@@ -30,6 +30,7 @@ from serving.store import (
     cases,
     chain,
     cycles,
+    drawn_rates,
     erasing,
     erasures,
     histories,
@@ -41,6 +42,7 @@ from serving.store import (
     models_kept,
     overview,
     people,
+    planning,
     replaying,
     searching,
     settings_kept,
@@ -50,8 +52,10 @@ from serving.store import (
 )
 from serving.store.backing_up import Backup
 from serving.store.door import Door, Memory
+from serving.store.drawn_rates import DrawnRates
 from serving.store.engines import Engines, make_engines
 from serving.store.errors import UnusableDatabase
+from serving.store.planning import Expected, Round, RoundOrder
 from serving.store.views import (
     Actor,
     AuditPage,
@@ -90,6 +94,10 @@ class Reading:
 
     def __init__(self, door: Door) -> None:
         self._door = door
+
+    def stamp(self) -> bytes:
+        """The same while nothing was recorded in the trail: what was read then is still so."""
+        return trail.stamp(self._door)
 
     # Cycles and snapshots
 
@@ -148,6 +156,14 @@ class Reading:
     def visit(self, visit_id: int) -> VisitView:
         """One visit (NotFound)."""
         return visits.visit_of(self._door, visit_id)
+
+    def expected(self, query: VisitQuery) -> Expected:
+        """What the planned visits of a filter should find (NoOpenCycle)."""
+        return planning.expected_of(self._door, query)
+
+    def drawn_rates(self) -> tuple[DrawnRates, ...]:
+        """Error rates by programme, from randomly drawn visits alone."""
+        return drawn_rates.drawn_rates(self._door)
 
     def audit(self, query: AuditQuery) -> AuditPage:
         """The trail, newest first."""
@@ -251,6 +267,10 @@ class Work(Reading):
     ) -> tuple[VisitView, ...]:
         """Plans visits (NotFound, SnapshotFrozen)."""
         return visits.assign_visits(self._door, keys, programme, side, slice, probability)
+
+    def plan_round(self, order: RoundOrder, seed: int) -> Round:
+        """Chooses and draws a round of visits (NoOpenCycle, SnapshotFrozen, NotFound)."""
+        return planning.plan_round(self._door, order, seed)
 
     def enter_findings(self, visit_id: int, found: VisitFindings) -> VisitView:
         """Records what was found (NotFound, SnapshotFrozen, NotAVerdict)."""

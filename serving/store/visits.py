@@ -125,10 +125,13 @@ def assign_visits(
 def plan_visit(
     door: Door, row: Any, programme: str, side: Side | None, wanted: Slice, probability: float
 ) -> int:
-    """Plans a visit to the household of `row`, or finds the one that is planned; returns its id."""
+    """Plans a visit to the household of `row`, or finds the one that is planned; returns its id.
+
+    One that was planned by its flag and is drawn now counts as drawn.
+    """
     view = snapshot_of(door, row.snapshot_id).view
-    there = door.value(
-        select(VisitRow.id).where(
+    there = door.row(
+        select(VisitRow.id, VisitRow.slice).where(
             VisitRow.cycle_id == view.cycle_id,
             VisitRow.key == row.key,
             VisitRow.programme == programme,
@@ -136,7 +139,12 @@ def plan_visit(
         )
     )
     if there is not None:
-        return int(there)
+        if wanted == "audit" and there.slice == "list":
+            now = {"slice": wanted, "probability": probability}
+            door.run(update(VisitRow).where(VisitRow.id == there.id).values(now))
+            details = {"programme": programme, "visit": there.id, **now}
+            audit_event(door, "visit_planned", row.key, details, area_path=row.area_path)
+        return int(there.id)
     visit = {
         "cycle_id": view.cycle_id,
         "snapshot_id": row.snapshot_id,

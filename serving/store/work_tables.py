@@ -107,6 +107,27 @@ class VisitRow(Base):
     __table_args__ = (Index(None, "cycle_id", "state", "area_path"),)
 
 
+class DrawRow(Base):
+    """A draw at random from all families of some areas: who was drawn, and how anybody can draw it again.
+
+    `areas` are paths, [] for the whole district; `visits` are the ids of the visits that it led to.
+    """
+
+    __tablename__ = "draws"
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycles.id"))
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshots.id"))
+    programme: Mapped[str] = mapped_column(Code, index=True)
+    areas: Mapped[Any] = mapped_column(Plain)
+    seed: Mapped[int] = mapped_column(Number)
+    population: Mapped[int] = mapped_column(Number)
+    drawn: Mapped[int] = mapped_column(Number)
+    visits: Mapped[Any] = mapped_column(Plain)
+    by: Mapped[str] = mapped_column(Words)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
 class VisitFindingRow(Base):
     """What was found; the highest version counts. The note stands in `texts`."""
 

@@ -229,3 +229,20 @@ def test_visits_of_one_household_outside_are_refused_as_a_whole(office: Office) 
 
     assert answer.status_code == 404
     assert office.person("supervisor").get("/visits").json()["total"] == 0
+
+
+def test_a_round_of_visits_is_planned_and_its_random_part_tells_the_errors(any_office: Office) -> None:
+    someone = any_office.person("operator")
+
+    answer = someone.post("/visits/rounds", {"programme": "PKH", "visits": 10, "audit_share": 0.2})
+
+    planned = answer.json()
+    assert (answer.status_code, planned["drawn"], len(planned["visits"])) == (201, 2, 10)
+    for visit in planned["visits"]:
+        if visit["slice"] == "audit":
+            someone.post(f"/visits/{visit['id']}/findings", {"outcome": "met", "eligible": "no"})
+    (rates,) = someone.get("/visits/drawn").json()
+    assert (rates["programme"], rates["pending"]) == ("PKH", 0)
+    assert rates["errors"]["exclusion_error"]["value"] is None
+    too_many = {"programme": "PKH", "visits": 501}
+    assert someone.post("/visits/rounds", too_many).status_code == 422

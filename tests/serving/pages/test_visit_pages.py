@@ -63,6 +63,57 @@ def test_what_is_wrong_is_told_and_nothing_is_kept(office: Office, form: dict[st
     assert SAY("visit.changed") not in words_of(someone.see(visit))
 
 
+def test_a_round_is_planned_from_the_page_and_its_random_part_is_told(office: Office) -> None:
+    someone = visitor(office, "operator")
+    form = {"rencana_program": "PKH", "jumlah": "20", "bagian": "20", "daftar": "exclusion"}
+
+    page = someone.send("/kunjungan/susun", **form)
+
+    text = words_of(page)
+    assert SAY("done.round") in text
+    assert "20 kunjungan" in text
+    assert text.count(f"{SAY('slice.audit')} ditugaskan operator") == 4
+    assert "4 dari semua kunjungan ini diundi" in text
+    assert "belum dikunjungi: 4" in text
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ({"rencana_program": "PKH", "jumlah": "empat puluh"}, "plan.visits_wrong"),
+        ({"rencana_program": "PKH", "jumlah": "0"}, "plan.visits_wrong"),
+        ({"jumlah": "40"}, "plan.programme_wrong"),
+    ],
+)
+def test_a_round_that_cannot_be_planned_is_told_and_nothing_is_planned(
+    office: Office, form: dict[str, str], told: str
+) -> None:
+    someone = visitor(office, "operator")
+
+    answer = someone.send("/kunjungan/susun", **form)
+
+    assert answer.status_code == 422
+    assert SAY(told, most=500) in words_of(answer)
+    assert SAY("visits.none") in words_of(someone.see("/kunjungan"))
+
+
+def test_a_reader_sees_no_form_to_plan_visits(office: Office) -> None:
+    page = visitor(office, "auditor").see("/kunjungan")
+
+    assert "/kunjungan/susun" not in page.text
+
+
+def test_a_sheet_does_not_tell_who_was_drawn(office: Office) -> None:
+    someone = visitor(office, "operator")
+    someone.send("/kunjungan/susun", rencana_program="PKH", jumlah="20", bagian="20")
+
+    sheets = words_of(someone.send("/kunjungan/lembar", why="Kunjungan minggu pertama"))
+
+    assert sheets.count("menurut registri") == 20
+    assert SAY("slice.audit") not in sheets
+    assert SAY("flag.exclusion") not in sheets
+
+
 def test_sheets_hold_names_and_the_trail_tells_of_each(office: Office) -> None:
     _planned(office)
     someone = visitor(office, "operator")

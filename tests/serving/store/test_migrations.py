@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from serving.personal.keys import new_keys
 from serving.store.errors import UnusableDatabase
+from serving.store.planning import RoundOrder
 from serving.store.store import open_store
 from serving.store.tables import APPEND_ONLY, METADATA
 from serving.store.views import Actor
@@ -64,6 +65,7 @@ def test_the_database_refuses_to_change_or_remove_what_only_grows(
         from serving.store.views import VisitFindings
 
         work.enter_findings(visit.id, VisitFindings("met"))
+        work.plan_round(RoundOrder("PKH"), 0)
 
     for table in APPEND_ONLY:
         column = "act" if table == "audit_events" else "at"
