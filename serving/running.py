@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from starlette.requests import HTTPConnection
 
+from serving.kept_pages import KeptPages
 from serving.settings import Settings
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Service:
         now: the clock.
         jobs: runs long work once the application has started it.
         lockout: failed sign-ins; forgotten when the process ends.
+        kept_pages: pages made before (`serving.pages.keeping`).
     """
 
     settings: Settings
@@ -43,6 +45,7 @@ class Service:
     assessing: "Assessing"
     uploads: "UploadFolder"
     log: Any
+    kept_pages: KeptPages = field(default_factory=KeptPages)
     jobs: "JobRunner" = field(init=False)
 
 

@@ -13,6 +13,7 @@ from serving.accounts import Caller, needs
 from serving.pages.answer_entries import NO_ENTRIES, answers_in, entries_of
 from serving.pages.asking import MOST_ID, known_form, phrases_of, said_in
 from serving.pages.household_screen import chosen_status, screen_of
+from serving.pages.keeping import kept_or_made
 from serving.pages.rendering import render, see
 from serving.pages.what_if_result import Result, result_of
 from serving.permissions import Permission
@@ -68,8 +69,12 @@ def household(
     andai: bool = False,
 ) -> Response:
     """The screen."""
-    with service_of(request).store.read(caller.actor) as reading:
-        return _screen(request, caller, reading, key, program, Extra(shown=dibaca, trying=andai), potret)
+    extra = Extra(shown=dibaca, trying=andai)
+    return kept_or_made(
+        request,
+        caller,
+        lambda one, reading: _screen(request, one, reading, key, program, extra, potret),
+    )
 
 
 @router.post("/keluarga/{key}/identitas")

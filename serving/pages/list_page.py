@@ -12,6 +12,7 @@ from models.flags import SIDES, Side
 from serving.accounts import Caller, needs
 from serving.pages.asking import phrases_of, said_in
 from serving.pages.escaping import chosen, options
+from serving.pages.keeping import kept_or_made
 from serving.pages.list_addresses import SIDE_OF, list_address
 from serving.pages.list_choices import Choices, choices_of, snapshot_in_force
 from serving.pages.list_rows import shown_rows
@@ -57,7 +58,8 @@ def list_(request: Request, caller: Annotated[Caller, needs(Permission.SEE_LISTS
     """One list."""
     if slug not in SIDE_OF:
         raise NotFound
-    return _page(request, caller, query_of(SIDE_OF[slug], request.query_params))
+    query = query_of(SIDE_OF[slug], request.query_params)
+    return kept_or_made(request, caller, lambda one, reading: _page(request, one, reading, query))
 
 
 @router.post("/kunjungan/tugaskan")
@@ -77,7 +79,8 @@ def assign(
     if not key or not programme:
         missing = "lists.one_programme" if key else "lists.none_chosen"
         errors = {"pilihan" if key else "keluarga": words(missing)}
-        return _page(request, caller, ListQuery(own, programme or None), errors)
+        with service_of(request).store.read(caller.actor) as reading:
+            return _page(request, caller, reading, ListQuery(own, programme or None), errors)
     with service_of(request).store.begin(caller.actor) as work:
         work.assign_visits(key[:_MOST_CHOSEN], programme, own)
     here = back if back.startswith("/daftar/") else list_address(own, programme)
@@ -109,14 +112,17 @@ def query_of(side: Side, told: Mapping[str, str]) -> ListQuery:
 
 
 def _page(
-    request: Request, caller: Caller, query: ListQuery, errors: dict[str, str] | None = None
+    request: Request,
+    caller: Caller,
+    reading: "Reading",
+    query: ListQuery,
+    errors: dict[str, str] | None = None,
 ) -> Response:
-    with service_of(request).store.read(caller.actor) as reading:
-        snapshot = snapshot_in_force(reading)
-        page = reading.list_page(query)
-        values = _values(request, caller, reading, snapshot, query, page) if snapshot else None
-    if values is None:
+    snapshot = snapshot_in_force(reading)
+    page = reading.list_page(query)
+    if snapshot is None:
         return see("/")
+    values = _values(request, caller, reading, snapshot, query, page)
     status = 422 if errors else 200
     return render(request, caller, "list.html", errors=errors or {}, status=status, **values)
 

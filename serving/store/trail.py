@@ -15,12 +15,14 @@ from serving.personal.hashes import text_hash
 from serving.personal.keys import Keys
 from serving.store.column_types import moment_text, plain_text
 from serving.store.door import Door
+from serving.store.prepared import Prepared
 from serving.store.scope import within
 from serving.store.views import AuditPage, AuditQuery, AuditView
 from serving.store.work_tables import AuditRow, TextRow
 
 BEFORE_THE_FIRST: Final = bytes(32)
 _MOST = 1000
+_HEAD = Prepared(select(AuditRow.number, AuditRow.hash).order_by(AuditRow.number.desc()).limit(1))
 
 
 def record_hash(keys: Keys, before: bytes, record: Mapping[str, Any]) -> bytes:
@@ -61,8 +63,7 @@ def audit_event(
     if door.events:
         number, before = door.events[-1]
     else:
-        last = door.row(select(AuditRow.number, AuditRow.hash).order_by(AuditRow.number.desc()).limit(1))
-        number, before = (0, BEFORE_THE_FIRST) if last is None else (last.number, last.hash)
+        number, before = _head(door)
     actor = door.actor
     record: dict[str, Any] = {
         "number": number + 1,
@@ -81,6 +82,20 @@ def audit_event(
     door.run(insert(AuditRow), record)
     door.events.append((number + 1, record["hash"]))
     return number + 1
+
+
+def stamp(door: Door) -> bytes:
+    """Changes with every act that is recorded, and with nothing else: hash of the newest record.
+
+    What was read at a stamp still stands so while the stamp is the same, except what is not recorded:
+    when a session or token was last used, and how far a job has come.
+    """
+    return bytes(_head(door)[1])
+
+
+def _head(door: Door) -> tuple[int, bytes]:
+    last = _HEAD.row(door)
+    return (0, BEFORE_THE_FIRST) if last is None else (last.number, last.hash)
 
 
 def keep_text(door: Door, key: str, text: str) -> tuple[int, str]:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from serving.store.chain import verify
-from serving.store.store import verify_chain
-from serving.store.views import Actor, AuditQuery, AuditView
+from serving.store.store import Work, verify_chain
+from serving.store.views import Actor, AuditQuery, AuditView, VisitQuery
 from tests.serving.conftest import District
 from tests.serving.store.acting import decide, rows
 
@@ -151,3 +151,31 @@ def test_the_trail_is_read_page_by_page_newest_first(
     assert found
     assert all(holds(record) for record in found)
     assert [record.number for record in found] == sorted((r.number for r in found), reverse=True)
+
+
+def test_the_stamp_moves_with_every_act_and_stays_while_people_only_look(
+    district: District, actors: dict[str, Actor]
+) -> None:
+    store, reviewer = district.store, actors["reviewer"]
+    row = rows(store, reviewer)[0]
+    acts: list[Callable[[Work], object]] = [
+        lambda work: work.show_explanation(row.key, row.programme),
+        lambda work: decide(work, row),
+        lambda work: work.withdraw(work.decisions(row.key)[0].id, "salah keluarga"),
+        lambda work: work.assign_visits([row.key], row.programme, row.side),
+        lambda work: work.cancel_visit(work.visits(VisitQuery()).rows[0].id),
+        lambda work: work.unmask(row.key, "undangan"),
+        lambda work: work.erase(row.key, "diminta keluarga"),
+        lambda work: work.close_cycle(),
+    ]
+
+    stamps = []
+    for act in acts:
+        with store.read(reviewer) as reading:
+            stamps.append(reading.stamp())
+            reading.household(row.key)
+        with store.begin(reviewer) as work:
+            assert work.stamp() == stamps[-1]
+            act(work)
+
+    assert len(set(stamps)) == len(acts)

@@ -1,0 +1,148 @@
+"""A page that was made before: never another person's, never yesterday's, and nobody's name is in it."""
+
+from collections.abc import Iterator
+from html import escape
+
+import pytest
+
+from serving.pages import household_page, list_page
+from serving.pages.words import Words
+from serving.store.store import Store, open_store
+from serving.store.views import Actor
+from tests.serving.conftest import AREA
+from tests.serving.office import Office
+from tests.serving.pages.visitors import REASON, keys_of, visitor, words_of
+from tests.serving.store.acting import decide, rows
+from tests.small_survey import MARK
+
+SAY = Words("id")
+LIST = "/daftar/terlewat?program=PKH"
+BOTH = Actor(11, "another reviewer", "reviewer")
+
+
+@pytest.fixture
+def elsewhere(any_office: Office) -> Iterator[Store]:
+    """Another process on the same database: it shares no memory with the service."""
+    district = any_office.district
+    store = open_store(district.url, district.keys, clock=district.clock)
+    yield store
+    store.close()
+
+
+def _addresses(office: Office) -> tuple[str, str]:
+    return LIST, f"/keluarga/{keys_of(office, 'exclusion', 'PKH')[0]}?program=PKH"
+
+
+def _everything_kept(office: Office) -> bytes:
+    return b"".join(piece for pieces in office.service.kept_pages._held.values() for piece in pieces)
+
+
+def test_what_another_process_records_is_on_the_very_next_page(any_office: Office, elsewhere: Store) -> None:
+    someone = visitor(any_office, "reviewer")
+    addresses = _addresses(any_office)
+    before = [words_of(someone.see(address)) for address in addresses]
+
+    with elsewhere.begin(BOTH) as work:
+        decide(work, rows(elsewhere, BOTH)[0])
+
+    after = [words_of(someone.see(address)) for address in addresses]
+    assert [BOTH.name in text for text in before] == [False, False]
+    assert [BOTH.name in text for text in after] == [True, True]
+
+
+def test_whoever_was_erased_stands_on_no_page_and_in_no_memory(any_office: Office, elsewhere: Store) -> None:
+    someone = visitor(any_office, "reviewer")
+    addresses = _addresses(any_office)
+    row = rows(elsewhere, BOTH)[0]
+    assert row.household_id is not None
+    before = [someone.see(address).text for address in addresses]
+
+    with elsewhere.begin(BOTH) as work:
+        work.erase(row.key, "asked for by the family")
+
+    assert all(row.household_id in page for page in before)
+    assert not any(row.household_id in someone.see(address).text for address in addresses)
+    assert row.household_id.encode() not in _everything_kept(any_office)
+
+
+def test_a_page_is_made_once_and_the_same_the_second_time(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    someone = visitor(office, "supervisor")
+    addresses = _addresses(office)
+    first = [someone.see(address).text for address in addresses]
+    monkeypatch.setattr(list_page, "_values", None)
+    monkeypatch.setattr(household_page, "screen_of", None)
+
+    assert [someone.see(address).text for address in addresses] == first
+
+
+def test_what_one_person_was_shown_holds_nothing_of_them_for_the_next(office: Office) -> None:
+    for address in _addresses(office):
+        for name in ("satu", "dua"):
+            person = office.person("supervisor", name=name)
+            other = office.person("supervisor", name="dua" if name == "satu" else "satu")
+
+            page = person.client.get(address).text
+
+            assert f">{name} <span" in page
+            assert (person.csrf in page, other.csrf in page) == (True, False)
+
+
+def test_a_kept_page_holds_no_name_no_number_and_no_token(office: Office) -> None:
+    someone = visitor(office, "supervisor")
+    listed, case = _addresses(office)
+    someone.see(listed)
+    someone.see(case)
+    shown = someone.send(f"{case.partition('?')[0]}/identitas", program="PKH", why=REASON)
+    someone.see(case)
+
+    kept = _everything_kept(office)
+
+    assert MARK in shown.text
+    assert kept.count(b"<main") >= 1
+    assert MARK.encode() not in kept
+    assert someone.person.csrf.encode() not in kept
+
+
+def test_rights_and_areas_decide_what_is_kept_for_whom(office: Office) -> None:
+    whole = visitor(office, "supervisor").see(LIST).text
+    own = visitor(office, "reviewer", areas=(AREA,)).see(LIST).text
+    everybodys = visitor(office, "reviewer").see(LIST).text
+
+    assert 'type="checkbox"' in whole
+    assert 'type="checkbox"' not in everybodys
+    assert own.count('class="family"') < everybodys.count('class="family"') == whole.count('class="family"')
+
+
+def test_a_kept_family_is_not_found_from_outside_its_area(office: Office) -> None:
+    inside, outside = office.flagged(AREA)[0], office.flagged("02")[0]
+    for key in (inside, outside):
+        assert visitor(office, "reviewer").see(f"/keluarga/{key}").status_code == 200
+
+    limited = visitor(office, "reviewer", areas=(AREA,))
+
+    assert [limited.see(f"/keluarga/{key}").status_code for key in (inside, outside)] == [200, 404]
+
+
+def test_each_language_has_pages_of_its_own(office: Office) -> None:
+    for language in ("id", "en", "id"):
+        page = visitor(office, "reviewer", language).see(LIST)
+
+        assert f'<html lang="{language}">' in page.text
+        assert Words(language)("lists.marks") in words_of(page)
+
+
+def test_what_was_just_done_is_told_once(office: Office) -> None:
+    someone = visitor(office, "operator")
+    told = escape(SAY("done.assigned"))
+
+    assert told in someone.see(f"{LIST}&selesai=assigned").text
+    assert told not in someone.see(LIST).text
+
+
+def test_a_very_long_address_is_answered_and_not_kept(office: Office) -> None:
+    answer = visitor(office, "reviewer").see(f"{LIST}&x={'y' * 2000}")
+
+    assert answer.status_code == 200
+    assert not office.service.kept_pages._held
