@@ -7,12 +7,14 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 
 from serving.accounts.lockout import Lockout
 from serving.accounts.passwords import Passwords
 from serving.accounts.remembered import Remembered
+from serving.addresses import Addresses
 from serving.answering import answer_errors, unforeseen
 from serving.api.router import body_limits
 from serving.api.router import router as api_router
@@ -64,12 +66,14 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         opened = store if store is not None else await run_in_threadpool(open_service_store, settings, now)
         service = app.state.service = new_service(settings, opened, now, told)
-        Thread(target=service.assessing.warm, name="model", daemon=True).start()
+        loading = Thread(target=service.assessing.warm, name="model", daemon=True)
+        loading.start()
         service.jobs.start()
         try:
             yield
         finally:
             await run_in_threadpool(service.jobs.stop)
+            await run_in_threadpool(loading.join)
             opened.close()
 
     app = FastAPI(
@@ -81,6 +85,8 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
         redirect_slashes=False,
+        # It would send on what was asked, values and all, wherever the environment says.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.include_router(api_router)
     app.include_router(pages_router)
@@ -91,6 +97,7 @@ def create_app(
     app.add_middleware(RequestLog, log=told, answer=unforeseen(error_page))
     app.add_middleware(SecurityHeaders, secure=settings.secure_cookies)
     route_table(app)
+    app.router.routes.insert(0, Addresses(iter_route_contexts(app.routes)))
     return app
 
 

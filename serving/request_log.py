@@ -8,11 +8,11 @@ from types import TracebackType
 from typing import Any, Final
 
 import structlog
-from starlette.datastructures import MutableHeaders
+from pydantic_core import to_json
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-HEADER: Final = "X-Request-Id"
+HEADER: Final = b"x-request-id"
 _OURS: Final = frozenset({"features", "models", "training", "serving", "tepat"})
 
 
@@ -23,9 +23,13 @@ def open_log(stream: Any = None) -> Any:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
+            structlog.processors.JSONRenderer(_as_text),
         ],
-    )
+    ).bind()
+
+
+def _as_text(line: Any, *, default: Any) -> str:
+    return to_json(line, fallback=default).decode()
 
 
 class RequestLog:
@@ -56,7 +60,7 @@ class RequestLog:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)[HEADER] = number
+                message["headers"].append((HEADER, number.encode()))
             await send(message)
 
         told: dict[str, Any] = {}

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
-from serving.accounts.callers import Needs
+from serving.addresses import Addresses
+from serving.gated_route import gates_of
 from serving.permissions import Permission
 
 STATIC = "static"
@@ -42,18 +42,11 @@ def route_table(app: FastAPI) -> list[RouteEntry]:
 
 def _entries(app: FastAPI) -> Iterator[RouteEntry]:
     for context in iter_route_contexts(app.routes):
-        if context.name == STATIC:
+        if context.name == STATIC or isinstance(context.original_route, Addresses):
             continue
         dependant = getattr(context, "dependant", None)
-        declared = [] if dependant is None else list(_needed(dependant))
+        declared = [] if dependant is None else list(gates_of(dependant))
         if len(declared) != 1:
             raise UndeclaredRoute(f"{context.path} declares {len(declared)} permissions; it must be one")
         for method in sorted(context.methods or {"GET"}):
             yield RouteEntry(method, str(context.path), declared[0].permission, declared[0].streamed)
-
-
-def _needed(dependant: Any) -> Iterator[Needs]:
-    for inner in dependant.dependencies:
-        if isinstance(inner.call, Needs):
-            yield inner.call
-        yield from _needed(inner)

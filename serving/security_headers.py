@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY: Final = "; ".join(
@@ -33,6 +32,7 @@ HEADERS: Final = (
 )
 _KEPT_UNDER: Final = "/static/"
 _HSTS: Final = "max-age=31536000"
+_CACHING: Final = b"cache-control"
 
 
 class SecurityHeaders:
@@ -40,21 +40,21 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, secure: bool) -> None:
         self._app = app
-        self._always = [*HEADERS, *([("Strict-Transport-Security", _HSTS)] if secure else [])]
-        self._raw = [(name.lower().encode(), value.encode()) for name, value in self._always]
+        always = [*HEADERS, *([("Strict-Transport-Security", _HSTS)] if secure else [])]
+        self._always = [(name.lower().encode(), value.encode()) for name, value in always]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        kept = str(scope["path"]).startswith(_KEPT_UNDER)
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                message["headers"].extend(self._raw)
-                if "cache-control" not in headers:
-                    headers["Cache-Control"] = "public, max-age=3600" if kept else "no-store"
+                headers = message["headers"]
+                if not any(name == _CACHING for name, _ in headers):
+                    kept = scope["path"].startswith(_KEPT_UNDER)
+                    headers.append((_CACHING, b"public, max-age=3600" if kept else b"no-store"))
+                headers.extend(self._always)
             await send(message)
 
         await self._app(scope, receive, sending)

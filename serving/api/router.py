@@ -3,7 +3,7 @@
 import json
 from typing import Final
 
-from fastapi import Request, Response
+from fastapi import APIRouter, Request, Response
 
 from serving.accounts import PUBLIC
 from serving.api import (
@@ -22,27 +22,25 @@ from serving.api import (
     users,
     visits,
 )
-from serving.prefixed_router import PrefixedRouter
 
 PREFIX: Final = "/api/v1"
 _BATCH_LIMIT: Final = 16 * 1024 * 1024
-router = PrefixedRouter(prefix=PREFIX, begins=PREFIX)
-# What is asked most comes first.
+router = APIRouter(prefix=PREFIX)
 for resource in (
+    account,
     assessing,
+    exports,
+    health,
     households,
     lists,
-    health,
-    session,
-    account,
-    overview,
-    exports,
-    visits,
-    uploads,
     model,
-    trail,
+    overview,
+    session,
     settings,
+    trail,
+    uploads,
     users,
+    visits,
 ):
     router.include_router(resource.router)
 

@@ -1,13 +1,18 @@
 """What every answer carries, and what none does."""
 
 import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
 from serving.api.households import Reason
-from serving.request_log import open_log
-from tests.serving.office import Office
+from tests.serving.office import Office, opened
 from tests.small_survey import MARK
+
+if TYPE_CHECKING:
+    from tests.serving.conftest import District
+    from tests.serving.office import MakeSettings
 
 
 @pytest.mark.parametrize("path", ["/api/v1/health", "/api/v1/session", "/nothing/here", "/api/v1/nothing"])
@@ -24,17 +29,11 @@ def test_every_answer_tells_the_browser_to_run_frame_and_keep_nothing(office: Of
     assert "server" not in answer.headers
 
 
-def test_behind_https_browsers_are_told_to_stay_there(office: Office) -> None:
-    from dataclasses import replace
-
-    from fastapi.testclient import TestClient
-
-    from serving.application import create_app
-
-    secure = replace(office.settings, secure_cookies=True)
-    app = create_app(secure, store=office.district.store, log=open_log(office.logged))
-
-    answer = TestClient(app).get("/api/v1/health")
+def test_behind_https_browsers_are_told_to_stay_there(
+    sqlite_district: "District", champion_home: "MakeSettings"
+) -> None:
+    with opened(sqlite_district, replace(champion_home(sqlite_district), secure_cookies=True)) as secure:
+        answer = secure.anonymous.get("/api/v1/health")
 
     assert "max-age=" in answer.headers["strict-transport-security"]
 
