@@ -73,6 +73,15 @@ def test_the_operator_plans_visits_prints_sheets_and_enters_what_was_found(
     assert page.get_by_role("heading", name=say("visit.changed")).is_visible()
     look(page)
 
+    page.goto("/kunjungan")
+    page.locator("summary", has_text=say("plan.title")).click()
+    page.locator("#jumlah").fill("10")
+    look(page)
+    page.get_by_role("button", name=say("plan.make"), exact=True).click()
+    assert page.get_by_text(say("done.round")).is_visible()
+    assert say("slice.audit") in page.inner_text("tbody")
+    look(page)
+
     page.goto("/data")
     look(page)
 
