@@ -54,7 +54,7 @@ class Addresses(BaseRoute):
         await scope["route"].app(scope, receive, send)
 
     def _with_parameters(self, method: str, path: str) -> Found | None:
-        """Of the routes whose address begins like this one, up to the part with a parameter, the longest first."""
+        """Of the routes that begin like this address, up to their first parameter, the longest first."""
         end = len(path)
         while (end := path.rfind("/", 0, end)) >= 0:
             for route in self._below.get((method, path[: end + 1]), ()):
