@@ -1,16 +1,22 @@
 """What `tepat assess` does besides predicting and explaining, against reading and writing the same bytes.
 
 Ours is the whole of `tepat assess` minus the estimates and contributions of the same families, measured
-apart in the same chunks on the same two threads. Against it stands pyarrow, which reads every column of
-the same two files and writes the same table with the same compression, dictionaries and row groups. In
-one process after imports, alternating, two threads each; medians of five.
+apart in the same chunks on the same two threads. What to check on a visit follows from predictions, too:
+those of corrected answers, taken down in one run and asked again apart, with the same rows and threads; the
+second figure is without them. Against ours stands pyarrow, which reads every column of the same two files
+and writes the same table with the same compression, dictionaries and row groups. In one process after
+imports, alternating, two threads each; medians of five.
 
     python benchmarks/overhead.py [--families 173023] [--runs 5] [--quick]
 """
 
 import argparse
+import contextlib
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 os.environ.setdefault("OMP_NUM_THREADS", "2")
 
@@ -23,8 +29,10 @@ from features import build_matrix, load_profile, policy_in_force
 from features.matrix import FeatureMatrix
 from features.reading import read_households
 from models import load_model
+from models.corrected_scores import corrected_scores
 from models.side_by_side import in_order
 from models.trained_model import TrainedModel
+from models.welfare_model import WelfareModel
 
 THREADS = 2
 CHUNK = 8192
@@ -37,12 +45,17 @@ def main() -> None:
         files = district(folder, arguments.families)
         model, out = load_model(files / "model"), folder / "assessments.parquet"
         matrix = _matrix(files, model)
-        assess(files, files / "model", out)
+        with _taken_down() as corrected:
+            assess(files, files / "model", out)
         written = pq.read_table(out)
         as_written = _as_written(out)
 
         def explaining() -> None:
             for _ in in_order(model.welfare.explain, _chunks(matrix), THREADS):
+                pass
+
+        def correcting() -> None:
+            for _ in in_order(lambda predict: predict(), corrected, THREADS):
                 pass
 
         def reading_and_writing() -> None:
@@ -54,23 +67,53 @@ def main() -> None:
             )  # fmt: skip
 
         explaining()
+        correcting()
         tasks = {
             "assess": lambda: assess(files, files / "model", out),
             "explaining": explaining,
+            "correcting": correcting,
             "pyarrow": reading_and_writing,
         }
         seconds = alternate(tasks, arguments.runs)
     for name, values in seconds.items():
         print(line(f"{name}, seconds", values))
-    told = zip(seconds["assess"], seconds["explaining"], seconds["pyarrow"], strict=True)
-    row = ratio(
-        "`tepat assess` minus prediction and contributions",
-        "pyarrow reading the same inputs and writing the same output",
-        [(whole - explained) / bare for whole, explained, bare in told],
-        at_most=3,
-        note=f"{len(matrix):,} families with members",
-    )
-    hand_over("overhead", [row], arguments.quick, seconds=seconds)
+    rows = [
+        ratio(
+            f"`tepat assess` minus {what}", "pyarrow reading the same inputs and writing the same output",
+            _beside(seconds, predictions), at_most=3, note=f"{len(matrix):,} families with members",
+        )
+        for what, predictions in (
+            ("prediction and contributions", ["explaining"]),
+            ("these and the predictions of corrected answers", ["explaining", "correcting"]),
+        )
+    ]  # fmt: skip
+    hand_over("overhead", rows, arguments.quick, seconds=seconds)
+
+
+def _beside(seconds: dict[str, list[float]], predictions: list[str]) -> list[float]:
+    """What is left of each run without its predictions, in times of pyarrow's run."""
+    runs = range(len(seconds["assess"]))
+    left = [seconds["assess"][run] - sum(seconds[name][run] for name in predictions) for run in runs]
+    return [own / bare for own, bare in zip(left, seconds["pyarrow"], strict=True)]
+
+
+@contextlib.contextmanager
+def _taken_down() -> Iterator[list[Callable[[], object]]]:
+    """Every prediction of corrected answers that is asked for meanwhile, to be asked again."""
+    asked: list[Callable[[], object]] = []
+
+    def listening(predict: Callable[..., Any]) -> Callable[..., Any]:
+        def called(*given: Any) -> Any:
+            asked.append(lambda: predict(*given))
+            return predict(*given)
+
+        return called
+
+    with (
+        mock.patch("models.checks.corrected_scores", listening(corrected_scores)),
+        mock.patch.object(WelfareModel, "scores_from", listening(WelfareModel.scores_from)),
+    ):
+        yield asked
 
 
 def _arguments() -> argparse.Namespace:
