@@ -117,8 +117,7 @@ def drift_lines(drift: Drift, together: TwoSamples | None, speaker: Speaker) -> 
             if len(found) > _MOST_SHOWN:
                 yield f"  … + {len(found) - _MOST_SHOWN}"
     yield ""
-    if abs(drift.score_change) > 3 * drift.score_error:
-        yield words["score"].format(change=_change(drift.score_change, speaker))
+    yield from score_words(drift.score_change, drift.score_error, speaker)
     yield _together(together, speaker)
     yield ""
     yield words["do"]
@@ -126,18 +125,32 @@ def drift_lines(drift: Drift, together: TwoSamples | None, speaker: Speaker) -> 
     yield from (f"  - {words[f'do_{kind}']}" for kind in verdicts)
 
 
+def score_words(change: float, error: float, speaker: Speaker) -> Iterator[str]:
+    """What all answers together say of the registry's households, where they clearly say something."""
+    if abs(change) > 3 * error:
+        yield _words(speaker)["score"].format(change=_change(change, speaker))
+
+
 def sentence(each: QuestionDrift, speaker: Speaker) -> str:
     """One question in words, as "Motorcycle: yes and no were exchanged (…)"."""
-    words = _words(speaker)
+    return f"{label_of(each, speaker)}: {told_of(each, speaker)}"
+
+
+def label_of(each: QuestionDrift, speaker: Speaker) -> str:
+    """What the form calls the question."""
     label = speaker.label(each.question)
-    if each.bit:
-        label = f"{label}, {speaker.code(each.question, str(each.bit))}"
+    return f"{label}, {speaker.code(each.question, str(each.bit))}" if each.bit else label
+
+
+def told_of(each: QuestionDrift, speaker: Speaker) -> str:
+    """What is said of a question that moved, without its name."""
+    words = _words(speaker)
     what = each.what
     if what == "moved":
         text = words["moved_code" if "code" in each.details else "moved_number"]
     else:
         text = words[what]
-    return f"{label}: {text.format(**_said(each, speaker))}"
+    return text.format(**_said(each, speaker))
 
 
 def _said(each: QuestionDrift, speaker: Speaker) -> dict[str, str]:
@@ -189,4 +202,4 @@ def _words(speaker: Speaker) -> Mapping[str, str]:
     return _INDONESIAN if speaker.language == "id" else _ENGLISH
 
 
-__all__ = ["drift_lines", "sentence"]
+__all__ = ["drift_lines", "label_of", "score_words", "sentence", "told_of"]

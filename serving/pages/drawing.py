@@ -139,6 +139,21 @@ def bar(value: float, largest: float) -> Markup:
     )
 
 
+def pair(before: float, after: float) -> Markup:
+    """Two shares over each other: open in the survey, filled in the registry.
+
+    >>> print(pair(0.25, 1.0))
+    <svg class="bar pair" aria-hidden="true"><rect class="down" x="1%" y="2" width="24.5%" height="7"/>\
+<rect class="up" x="1%" y="11" width="98%" height="7"/></svg>
+    """
+    first, second = (f"{max(98 * min(share, 1.0), 0.5):.1f}".removesuffix(".0") for share in (before, after))
+    return Markup(
+        '<svg class="bar pair" aria-hidden="true">'
+        f'<rect class="down" x="1%" y="2" width="{first}%" height="7"/>'
+        f'<rect class="up" x="1%" y="11" width="{second}%" height="7"/></svg>'
+    )
+
+
 def _ground(axis: Axis, shown: Estimated) -> Iterator[str]:
     if shown.line is not None:
         yield f'<rect class="below" x="0" y="30" width="{axis.place(shown.line)}%" height="114"/>'

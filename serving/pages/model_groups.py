@@ -1,10 +1,9 @@
 """For whom a model errs more: the card's groups, in words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from features.profile import Profile, Variable
 from serving.pages.phrases import Phrases
 from serving.pages.words import Words
 from serving.pages.writing import Writing
@@ -22,12 +21,26 @@ class GroupFigures:
     poor: str
 
 
+def harm_of(card: Mapping[str, Any], words: Words, writing: Writing) -> str:
+    """The known harm in one sentence: how many poor of the smallest families are missed, and of the largest.
+
+    "" where the card does not tell, or where small families are not missed more.
+    """
+    known = [(value, _missed(own)) for value, own in _sizes(card).items() if _missed(own) is not None]
+    if len(known) < 2:
+        return ""
+    (small, missed), (large, other) = known[0], known[-1]
+    if missed["value"] <= other["value"]:
+        return ""
+    counts = {"missed": writing.number(100 * missed["value"]), "other": writing.number(100 * other["value"])}
+    return words("model.harm", small=small, large=large, **counts)
+
+
 def groups_of(card: Mapping[str, Any], words: Words, writing: Writing) -> list[GroupFigures]:
     """Household size, which is always looked at."""
-    scales = _groups(card).get("household_size", {}).get("scales", {})
-    found: Mapping[str, Any] = scales.get("per_person") or next(iter(scales.values()), {})
     return [
-        _figures(words("model.size_group", value=value), own, words, writing) for value, own in found.items()
+        _figures(words("model.size_group", value=value), own, words, writing)
+        for value, own in _sizes(card).items()
     ]
 
 
@@ -39,14 +52,17 @@ def worst_of(
     rows = []
     for name, values in _groups(card).get("single", {}).items():
         label = labels.get(name, {}).get(words.language) or name
-        plain = set(values) <= {"0", "1"}
         for value, own in values.items():
             if _missed(own) is not None:
-                rows.append(
-                    (_missed(own)["low"], f"{label}: {_value(name, value, plain, phrases, words)}", own)
-                )
+                rows.append((_missed(own)["low"], f"{label}: {_value(name, value, phrases, words)}", own))
     rows.sort(key=lambda row: -row[0])
     return [_figures(label, own, words, writing) for _, label, own in rows[:_MOST]]
+
+
+def _sizes(card: Mapping[str, Any]) -> Mapping[str, Any]:
+    scales = _groups(card).get("household_size", {}).get("scales", {})
+    found: Mapping[str, Any] = scales.get("per_person") or next(iter(scales.values()), {})
+    return found
 
 
 def _figures(label: str, own: Mapping[str, Any], words: Words, writing: Writing) -> GroupFigures:
@@ -68,19 +84,20 @@ def _groups(card: Mapping[str, Any]) -> Mapping[str, Any]:
     return found
 
 
-def _value(group: str, value: str, plain: bool, phrases: Phrases | None, words: Words) -> str:
-    """What a code of a group means, where the profile says so; classes of numbers stay as they are."""
-    variable = None if phrases is None else next(_variables(phrases.profile, group), None)
-    if phrases is None or variable is None:
-        return words("say.yes" if value == "1" else "say.no") if plain else value
-    if variable.kind == "yes_no":
-        yes, no = variable.yes or ("1",), variable.no or ("0",)
-        return words("say.yes") if value in yes else words("say.no") if value in no else value
-    text = (variable.codes or {}).get(value, {})
-    return text.get(words.language) or next(iter(text.values()), value)
-
-
-def _variables(profile: Profile, group: str) -> Iterator[Variable]:
-    for variable in (*profile.withheld, *profile.variables):
-        if variable.name == group:
-            yield variable
+def _value(name: str, value: str, phrases: Phrases | None, words: Words) -> str:
+    """What a value of a group means, where it is an answer; classes of numbers stay as they are."""
+    yes_or_no = words("say.yes" if value == "1" else "say.no") if value in ("0", "1") else value
+    if phrases is None:
+        return yes_or_no
+    profile = phrases.profile
+    group = next((each for each in profile.groups if each.name == name), None)
+    if group is None or group.bins:
+        return value if group is not None else yes_or_no
+    members = (*profile.members.withheld, *profile.members.summaries) if profile.members else ()
+    if any(each.name == group.of and each.how in ("any", "alone") for each in members):
+        return yes_or_no
+    hidden = next((each for each in profile.withheld if each.name == group.of), None)
+    text = (hidden.codes or {}).get(value) if hidden is not None else None
+    if text:
+        return text.get(words.language) or next(iter(text.values()))
+    return phrases.code(group.of, value)

@@ -10,7 +10,8 @@ from starlette.responses import Response
 from models.champion import BrokenPointer, Champion, current_champion, history
 from serving.accounts import Caller, needs
 from serving.pages.asking import phrases_of, said_in
-from serving.pages.model_groups import groups_of, worst_of
+from serving.pages.model_drift import drift_shown
+from serving.pages.model_groups import groups_of, harm_of, worst_of
 from serving.pages.rendering import render
 from serving.pages.words import Words
 from serving.pages.writing import Writing, unit_of
@@ -54,12 +55,14 @@ def model(request: Request, caller: Annotated[Caller, needs(Permission.SEE_MODEL
         "m": view,
         "card": card,
         "what": list(_what(card, words, writing)),
+        "harm": harm_of(card, words, writing),
         "short": list(_short(card, words, writing)),
         "lists": list(_lists(card, words, writing)),
         "intervals": list(_intervals(card, words, writing)),
         "groups": groups_of(card, words, writing),
         "worst": worst_of(card, phrases, words, writing),
-        "drift": list(_drift(snapshot, words, writing)),
+        "drift": drift_shown(snapshot, phrases.profile if phrases else None, words, writing),
+        "findings": _findings(snapshot, words, writing),
         "limits": card.get("limits", {}).get(words.language, ()),
         "programmes": snapshot.programmes if snapshot else (),
         "technical": list(_technical(view, words, writing)),
@@ -144,11 +147,10 @@ def _intervals(card: Card, words: Words, writing: Writing) -> Iterator[str]:
         )
 
 
-def _drift(snapshot: SnapshotView | None, words: Words, writing: Writing) -> Iterator[str]:
+def _findings(snapshot: SnapshotView | None, words: Words, writing: Writing) -> str:
     if snapshot is None:
-        yield words("model.drift_none")
-        return
-    yield words(
+        return ""
+    return words(
         "model.drift_findings",
         count=writing.number(sum(snapshot.found.values())),
         households=writing.number(snapshot.households),

@@ -23,6 +23,14 @@ MODEL: Final[dict[str, tuple[str, str]]] = {
         "That survey was {months} months old on {day}. Prices and lives change; the older the survey, the "
         "more care.",
     ),
+    "model.harm": (
+        "Yang paling perlu diketahui: keluarga miskin yang kecil paling sering terlewat. Dari 100 keluarga "
+        "miskin dengan {small} orang, {missed} terlewat; dengan {large} orang, {other}. Periksa keluarga "
+        "kecil, juga yang tidak masuk daftar.",
+        "Most important to know: small poor families are missed most. Of 100 poor families of {small} "
+        "persons, {missed} are missed; of {large} persons, {other}. Look at small families, also at those "
+        "on no list.",
+    ),
     "model.short": ("Singkatnya", "In short"),
     "model.calibrated": (
         "Peluang dan rentang yang disebut di layanan ini cocok dengan yang terukur pada keluarga yang "
@@ -89,11 +97,105 @@ MODEL: Final[dict[str, tuple[str, str]]] = {
         "Apakah registri masih seperti survei",
         "Whether the registry still looks like the survey",
     ),
+    "model.drift_lead": (
+        "Model belajar dari survei. Ia dapat dipercaya di sini sejauh jawaban di registri ditulis dengan "
+        "cara yang sama dan keluarganya serupa. Saat registri ini dimuat, jawaban {families} keluarga "
+        "dibandingkan dengan {survey} keluarga survei, {questions} pertanyaan satu per satu.",
+        "The model learned from a survey. It can be trusted here as far as answers in the registry are "
+        "written in the same way and the families are alike. When this registry was loaded, the answers of "
+        "{families} families were compared with {survey} families of the survey, {questions} questions one "
+        "by one.",
+    ),
+    "model.drift_unknown": (
+        "Tidak dapat dibandingkan: model ini tidak menyimpan ringkasan jawaban surveinya, karena dilatih "
+        "oleh Tepat yang lebih lama. Minta analis melatihnya lagi, lalu muat registri dengan model baru.",
+        "It cannot be compared: this model holds no summary of its survey’s answers, because an earlier "
+        "Tepat trained it. Ask the analyst to train it again, then load the registry with the new model.",
+    ),
+    "model.drift_before": (
+        "Registri ini dimuat sebelum perbandingan disimpan di layanan. Muat registri berikutnya, atau minta "
+        "analis menjalankan tepat drift.",
+        "This registry was loaded before comparisons were kept in the service. Load the next one, or ask the "
+        "analyst to run tepat drift.",
+    ),
+    "model.drift_is_coding": (
+        "Hati-hati: pada {count} pertanyaan kodenya tampak diisi dengan cara lain. Taksiran dari berkas ini "
+        "dapat keliru untuk semua keluarga.",
+        "Take care: in {count} questions the codes seem to be filled in another way. Estimates from this "
+        "file may be wrong for every family.",
+    ),
+    "model.drift_is_missing": (
+        "Hati-hati: {count} pertanyaan jauh lebih jarang dijawab daripada dalam survei.",
+        "Take care: {count} questions are answered far less often than in the survey.",
+    ),
+    "model.drift_is_population": (
+        "Kodenya sama. Keluarga di registri berbeda dari keluarga survei; jumlah pertanyaan yang bergeser "
+        "jelas: {count}.",
+        "The coding is the same. The registry’s families differ from the survey’s; questions that clearly "
+        "moved: {count}.",
+    ),
+    "model.drift_is_same": (
+        "Tidak ada pertanyaan yang bergeser dengan jelas: registri ini tampak seperti survei.",
+        "No question clearly moved: this registry looks like the survey.",
+    ),
+    "model.drift_coding": ("Kode berubah", "Coding changed"),
+    "model.drift_coding_what": (
+        "Jawabannya mungkin sama, tetapi ditulis dengan kode atau satuan lain, sehingga model salah "
+        "membacanya: misalnya ya terbaca tidak. Ini kesalahan berkas, bukan kesalahan keluarga.",
+        "The answers may be the same but are written with other codes or units, so that the model misreads "
+        "them: yes as no, for example. It is a mistake of the file, not of the families.",
+    ),
+    "model.drift_coding_do": (
+        "jangan memutuskan dari daftar ini dulu. Perbaiki ekspor registri atau jelaskan kodenya di profil, "
+        "lalu muat lagi.",
+        "do not decide from these lists yet. Repair the registry’s export, or describe the codes in the "
+        "profile, and load it again.",
+    ),
+    "model.drift_missing": ("Jawaban hilang", "Answers missing"),
+    "model.drift_missing_what": (
+        "Pertanyaan ini di registri jauh lebih sering kosong, sehingga taksirannya kurang pasti dan lebih "
+        "banyak keluarga tidak dapat dinilai.",
+        "These questions are empty far more often in the registry, so that estimates are less certain and "
+        "more families cannot be told.",
+    ),
+    "model.drift_missing_do": (
+        "periksa apakah kolomnya ikut diekspor; minta pendata melengkapinya.",
+        "see whether the columns were exported; ask the enumerators to fill them in.",
+    ),
+    "model.drift_population": ("Penduduk berbeda", "Population changed"),
+    "model.drift_population_what": (
+        "Jawaban ditulis dengan cara yang sama, tetapi keluarganya memang lain: karena waktu telah berjalan, "
+        "atau karena registri memuat keluarga yang lebih miskin. Ini belum tentu kesalahan.",
+        "Answers are written in the same way, but the families are others: because time has passed, or "
+        "because a registry holds poorer families. This need not be a mistake.",
+    ),
+    "model.drift_population_do": (
+        "daftar boleh dipakai. Kunjungi juga keluarga yang diundi, agar kesalahannya terukur, dan latih "
+        "ulang model bila ada survei yang lebih baru.",
+        "the lists may be used. Also visit families drawn at random, so that their errors are measured, and "
+        "train the model again when there is a newer survey.",
+    ),
+    "model.drift_same": ("Yang paling berbeda", "What differs most"),
+    "model.drift_same_what": (
+        "Perbedaan sekecil ini wajar.",
+        "Differences as small as these are usual.",
+    ),
+    "model.drift_same_do": ("tidak ada.", "nothing."),
+    "model.drift_same_gap": (
+        "paling banyak {gap} dari 100 keluarga menjawab lain",
+        "at most {gap} of 100 families answer otherwise",
+    ),
+    "model.drift_do": ("Yang perlu dilakukan:", "What to do:"),
+    "model.drift_more": ("… dan {count} lagi.", "… and {count} more."),
+    "model.drift_survey": ("bagian keluarga dalam survei", "share of families in the survey"),
+    "model.drift_registry": ("di registri ini", "in this registry"),
+    "model.drift_middle": (
+        "Nilai tengah: separuh keluarga di bawahnya, separuh di atasnya.",
+        "Median: half of the families lie below it, half above.",
+    ),
     "model.drift_command": (
-        "Perbandingan lengkap dibuat analis dengan tepat drift setiap registri baru dimuat. Dari yang "
-        "tersimpan di sini:",
-        "An analyst makes the full comparison with tepat drift whenever a new registry is loaded. From "
-        "what is stored here:",
+        "Analis melihat setiap angka dengan tepat drift.",
+        "An analyst sees every figure with tepat drift.",
     ),
     "model.drift_findings": (
         "{count} temuan data dalam {households} keluarga yang dimuat.",

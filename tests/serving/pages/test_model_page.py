@@ -9,7 +9,8 @@ import pytest
 from features.profile_loading import profile_from_text
 from serving.pages.household_screen import chosen_status, screen_of
 from serving.pages.list_rows import shown_rows
-from serving.pages.model_groups import groups_of, worst_of
+from serving.pages.model_drift import drift_shown
+from serving.pages.model_groups import groups_of, harm_of, worst_of
 from serving.pages.model_page import _intervals, _lists, _short, _what
 from serving.pages.phrases import Phrases
 from serving.pages.words import Words
@@ -97,6 +98,98 @@ def test_groups_are_told_worst_first_and_the_unmeasured_left_out() -> None:
     worst = worst_of(CARD, phrases, SAY, WRITE)
     assert [row.missed for row in worst] == ["40 dari 100 (35–45)", "20 dari 100 (15–25)"]
     assert worst[0].group.startswith("Kepala perempuan: ")
+
+
+def test_the_known_harm_is_told_first_and_only_where_it_is_measured() -> None:
+    scale = {
+        size: {"figures": {"exclusion_error_at_40": _range(missed)}, "poor": {"at_40": 90}}
+        for size, missed in (("1–2", 0.49), ("3–4", 0.3), ("7+", 0.1))
+    }
+    card = {"groups": {"household_size": {"scales": {"per_person": scale}}}}
+
+    said = harm_of(card, SAY, WRITE)
+
+    assert "Dari 100 keluarga miskin dengan 1–2 orang, 49 terlewat; dengan 7+ orang, 10." in said
+    assert harm_of(CARD, SAY, WRITE) == ""
+    scale["1–2"], scale["7+"] = scale["7+"], scale["1–2"]
+    assert harm_of(card, SAY, WRITE) == ""
+
+
+def _drift(*questions: dict[str, Any], verdict: str = "coding") -> dict[str, Any]:
+    return {
+        "looked_at": 260,
+        "survey": 1500,
+        "asked": 8,
+        "verdict": verdict,
+        "score": [-0.2, 0.01],
+        "questions": list(questions),
+    }
+
+
+def _question(name: str, verdict: str, what: str, **details: Any) -> dict[str, Any]:
+    return {"question": name, "bit": 0, "verdict": verdict, "what": what, "distance": 0.4, "details": details}
+
+
+CODING = _question("motorcycle", "coding", "turned_round", before=0.7, after=0.3)
+POPULATION = _question("rooms", "population", "moved", median_before=3.0, median_after=2.0)
+
+
+def _shown(office: Office, drift: dict[str, Any] | None, *, kept: bool = True, language: str = "id") -> Any:
+    profile = profile_from_text(AMOUNTS_TEXT, "small.yaml")
+    with office.district.store.read(Actor(1, "analyst", "analyst")) as reading:
+        snapshot = replace(reading.snapshot(1), drift=drift, drift_kept=kept)
+    return drift_shown(snapshot, profile, Words(language), Writing(language, "rupiah"))
+
+
+def test_coding_that_changed_is_told_apart_from_people_who_changed(office: Office) -> None:
+    shown = _shown(office, _drift(CODING, POPULATION))
+
+    coding, population = shown.kinds
+    assert (shown.mood, shown.middle) == ("care", True)
+    assert "260 keluarga dibandingkan dengan 1.500 keluarga survei" in shown.lead
+    assert "kurang mampu" in shown.score[0]
+    assert coding.heading == "Kode berubah"
+    assert coding.questions[0].said == "ya dan tidak tertukar (ya: 70 % di survei, 30 % di sini)"
+    assert 'width="68.6%"' in coding.questions[0].drawing
+    assert "jangan memutuskan" in coding.do
+    assert population.heading == "Penduduk berbeda"
+    assert (population.questions[0].said, population.questions[0].drawing) == (
+        "nilai tengah 3,00 di survei, 2,00 di sini",
+        "",
+    )
+
+
+def test_a_registry_like_the_survey_shows_what_differs_most_all_the_same(office: Office) -> None:
+    alike = _question("rooms", "same", "same")
+
+    shown = _shown(office, _drift(alike, verdict="same"), language="en")
+
+    (kind,) = shown.kinds
+    assert shown.verdict == "No question clearly moved: this registry looks like the survey."
+    assert kind.questions[0].said == "at most 40 of 100 families answer otherwise"
+
+
+def test_only_the_first_questions_are_shown_and_the_rest_counted(office: Office) -> None:
+    shown = _shown(office, _drift(*[POPULATION] * 13, verdict="population"))
+
+    assert (len(shown.kinds[0].questions), shown.kinds[0].more) == (10, "… dan 3 lagi.")
+
+
+def test_where_nothing_can_be_compared_the_page_says_why(office: Office) -> None:
+    of_old_model, of_old_load = _shown(office, None), _shown(office, None, kept=False)
+
+    assert "tidak menyimpan ringkasan jawaban surveinya" in of_old_model.verdict
+    assert "sebelum perbandingan disimpan" in of_old_load.verdict
+    assert "Belum ada registri" in drift_shown(None, None, SAY, WRITE).verdict
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_page_tells_what_was_compared_when_the_registry_was_loaded(office: Office, language: str) -> None:
+    text = words_of(visitor(office, "analyst", language).see("/model"))
+
+    assert Words(language)("model.drift") in text
+    assert Words(language)("model.drift_do") in text
+    assert "260" in text
 
 
 @pytest.mark.parametrize("lacking", [*CARD, ""])
