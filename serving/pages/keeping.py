@@ -40,16 +40,16 @@ def kept_or_made(request: Request, caller: Caller, make: Make) -> Response:
     one = _somebody(caller)
     query = request.scope["query_string"]
     place = (request.scope["path"], query, language_of(request, caller), one)
-    with service.store.read(caller.actor) as reading:
-        stamp = reading.stamp()
-        pieces = service.kept_pages.get(stamp, place)
-        if pieces is None:
+    stamp = service.store.stamp()
+    pieces = service.kept_pages.get(stamp, place) if stamp is not None else None
+    if pieces is None:
+        with service.store.read(caller.actor) as reading:
             made = make(one, reading)
-            pieces = tuple(_GAPS.split(bytes(made.body)))
             if made.status_code != 200:
                 return made
+            pieces = tuple(_GAPS.split(bytes(made.body)))
             if len(query) <= _LONGEST:
-                service.kept_pages.keep(stamp, place, pieces)
+                service.kept_pages.keep(reading.stamp(), place, pieces)
     filled = {_NAME.encode(): escape(caller.actor.name).encode(), _TOKEN.encode(): caller.csrf.encode()}
     return HTMLResponse(b"".join([filled.get(piece, piece) for piece in pieces]))
 

@@ -1,4 +1,4 @@
-"""Connections: one engine that reads and one that writes, on SQLite or PostgreSQL.
+"""Connections: engines that read, look and write, on SQLite or PostgreSQL.
 
 SQLite: write-ahead log, every acknowledged write on the disk (synchronous FULL), foreign keys held,
 what is erased overwritten, and a writer waits for another instead of failing. PostgreSQL: readers see
@@ -34,19 +34,22 @@ _PRAGMAS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """Two engines on one database.
+    """Engines on one database.
 
     Attributes:
+        looking: for one statement outside of any transaction: one way to the database and back.
         file: of SQLite; None on PostgreSQL.
     """
 
     reading: Engine
+    looking: Engine
     writing: Engine
     file: Path | None
 
     def dispose(self) -> None:
         """Closes every connection."""
         self.reading.dispose()
+        self.looking.dispose()
         self.writing.dispose()
 
 
@@ -81,7 +84,7 @@ def _sqlite(url: str, file: Path) -> Engines:
     for engine, begin in ((reading, "BEGIN"), (writing, "BEGIN IMMEDIATE")):
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _beginning(begin))
-    return Engines(reading, writing, file)
+    return Engines(reading, reading, writing, file)
 
 
 def _prepare(connection: sqlite3.Connection, record: Any) -> None:
@@ -107,6 +110,10 @@ def _postgresql(url: str) -> Engines:
         pool_pre_ping=True,
         **_DISCREET,
     )
+    # No ping before each use: whoever looks is told when the connection had gone.
+    looking = create_engine(
+        url, pool_size=_POOL, max_overflow=_POOL, isolation_level="AUTOCOMMIT", **_DISCREET
+    )
     writing = create_engine(
         url,
         pool_size=2,
@@ -115,4 +122,4 @@ def _postgresql(url: str) -> Engines:
         pool_pre_ping=True,
         **_DISCREET,
     )
-    return Engines(reading, writing, None)
+    return Engines(reading, looking, writing, None)

@@ -38,6 +38,7 @@ from serving.store import (
     identities,
     jobs,
     lists,
+    looking,
     migrating,
     models_kept,
     overview,
@@ -378,6 +379,10 @@ class Store:
         self._memory = Memory(area_names=_built_in_names())
         # SQLite's own waiting polls; in one process threads may as well stand in line.
         self._turn = threading.Lock()
+
+    def stamp(self) -> bytes | None:
+        """`Reading.stamp` of now, at the smallest price; None where it cannot be told without reading."""
+        return looking.stamp_of(self.engines)
 
     @contextmanager
     def read(self, actor: Actor) -> Iterator[Reading]:

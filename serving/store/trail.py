@@ -15,7 +15,7 @@ from serving.personal.hashes import text_hash
 from serving.personal.keys import Keys
 from serving.store.column_types import moment_text, plain_text
 from serving.store.door import Door
-from serving.store.prepared import Prepared
+from serving.store.prepared import Asked, Prepared
 from serving.store.scope import within
 from serving.store.views import AuditPage, AuditQuery, AuditView
 from serving.store.work_tables import AuditRow, TextRow
@@ -84,17 +84,17 @@ def audit_event(
     return number + 1
 
 
-def stamp(door: Door) -> bytes:
+def stamp(asked: Asked) -> bytes:
     """Changes with every act that is recorded, and with nothing else: hash of the newest record.
 
     What was read at a stamp still stands so while the stamp is the same, except what is not recorded:
     when a session or token was last used, and how far a job has come.
     """
-    return bytes(_head(door)[1])
+    return bytes(_head(asked)[1])
 
 
-def _head(door: Door) -> tuple[int, bytes]:
-    last = _HEAD.row(door)
+def _head(asked: Asked) -> tuple[int, bytes]:
+    last = _HEAD.row(asked)
     return (0, BEFORE_THE_FIRST) if last is None else (last.number, last.hash)
 
 

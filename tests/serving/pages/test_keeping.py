@@ -146,3 +146,19 @@ def test_a_very_long_address_is_answered_and_not_kept(office: Office) -> None:
 
     assert answer.status_code == 200
     assert not office.service.kept_pages._held
+
+
+def test_a_lost_connection_is_replaced_and_nobody_notices(any_office: Office) -> None:
+    someone = visitor(any_office, "reviewer")
+    first = someone.see(LIST).text
+    looking = any_office.service.store.engines.looking
+
+    held = looking.raw_connection()
+    driver = held.driver_connection
+    held.close()
+    assert driver is not None
+    driver.close()
+
+    assert any_office.service.store.stamp() is None
+    assert someone.see(LIST).text == first
+    assert any_office.service.store.stamp() is not None
