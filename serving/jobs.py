@@ -125,6 +125,7 @@ class JobRunner:
         for digest in (job.parameters.get("registry"), job.parameters.get("members")):
             if isinstance(digest, str) and digest not in still:
                 self._service.uploads.forget(digest)
+                self._service.uploads.forget_work(digest)
 
     def _needed(self) -> frozenset[str]:
         with self._service.store.read(_ACTOR) as reading:
@@ -163,6 +164,7 @@ def environment_of(service: "Service") -> Mapping[str, str]:
         "TEPAT_HOME": str(settings.home),
         "TEPAT_DATABASE": settings.database,
         "TEPAT_KEY_FILE": str(settings.key_file),
+        "TEPAT_UPLOADS": str(settings.uploads),
         "TEPAT_SIMULATED": "1" if settings.simulated else "0",
         "PYTHONUNBUFFERED": "1",
     }

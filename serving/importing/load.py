@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from models.assessment import CHUNK
+from models import assessment
 from models.work_folder import WorkFolder, work_folder
 from serving.importing.parts import assessed
 from serving.importing.registry import Order, Prepared, prepare, read_registry
@@ -62,6 +62,6 @@ def _watch(load: Load, progress: Progress) -> Callable[[Iterable[bytes], int], I
     def watch(parts: Iterable[bytes], missing: int) -> Iterable[bytes]:
         for number, part in enumerate(parts, start=1):
             yield part
-            progress("assessing", max(total - (missing - number) * CHUNK, 0), total)
+            progress("assessing", max(total - (missing - number) * assessment.CHUNK, 0), total)
 
     return watch

@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,8 @@ KEPT_FOR: Final = timedelta(hours=24)
 _AT_ONCE: Final = 1024 * 1024
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _PART: Final = ".part"
+_LETTERS: Final = 32
+_WORK: Final = re.compile(r"\.import-[0-9a-f]{32}\.(work|lock)")
 
 
 class UploadTooLarge(TepatError):
@@ -80,12 +83,21 @@ class UploadFolder:
         if _DIGEST.fullmatch(digest) is not None:
             (self.path / digest).unlink(missing_ok=True)
 
+    def work_place(self, digest: str) -> Path:
+        """What the unfinished import of that file is called and lies beside (`models.work_folder`)."""
+        return self.path / f"import-{digest[:_LETTERS]}"
+
+    def forget_work(self, digest: str) -> None:
+        """Removes what an unfinished import of that file left."""
+        shutil.rmtree(_work_of(self.work_place(digest)), ignore_errors=True)
+
     def sweep(self, now: datetime, needed: frozenset[str]) -> int:
         """Removes what was cut off and what nobody imported within a day; returns how many.
 
         Args:
             needed: digests that unfinished jobs still read.
         """
+        kept = {self.work_place(digest).name for digest in needed}
         removed = 0
         for path in self.path.iterdir() if self.path.is_dir() else ():
             old = now.timestamp() - path.stat().st_mtime > KEPT_FOR.total_seconds()
@@ -93,7 +105,14 @@ class UploadFolder:
             if old and mine and path.name not in needed:
                 path.unlink(missing_ok=True)
                 removed += 1
+            elif old and _WORK.fullmatch(path.name) is not None and path.stem.removeprefix(".") not in kept:
+                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+                removed += 1
         return removed
+
+
+def _work_of(place: Path) -> Path:
+    return place.with_name(f".{place.name}.work")
 
 
 class Receiving:

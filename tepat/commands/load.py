@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from serving.importing.registry import Order
     from serving.store.store import Store
     from serving.store.views import SnapshotView
+    from serving.uploads import UploadFolder
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,8 +41,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     from serving.importing.registry import Order
-    from tepat.service import console_service
+    from serving.uploads import UploadFolder
+    from tepat.service import console_service, service_settings
 
+    settings = service_settings()
+    uploads = UploadFolder(settings.uploads, settings.upload_limit)
     order = Order(
         profile=arguments.profile,
         registry=arguments.registry,
@@ -51,6 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         policy=arguments.policy,
         cycle=arguments.cycle,
         file_name=arguments.file_name,
+        work=_work(uploads, arguments.registry),
     )
     with console_service() as service:
         loaded = (
@@ -63,6 +68,16 @@ def run(arguments: argparse.Namespace) -> int:
         f"{loaded.persons:,} persons of {loaded.file_name} are in the review service"
     )
     return 0
+
+
+def _work(uploads: "UploadFolder", registry: Path) -> Path | None:
+    """Where unfinished work lies, by the registry's content: the service's own folder, closed to others."""
+    from models.work_folder import file_digest
+
+    if not registry.is_file():
+        return None
+    uploads.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return uploads.work_place(file_digest(registry))
 
 
 def _load(store: "Store", order: "Order") -> "SnapshotView":

@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -157,6 +158,46 @@ def test_an_import_survives_a_kill(
             district.store.close()
         complete = seen.file_digest
 
+    assert verify_chain(district.store).holds
+
+
+def _load_files(district: District, actor: Actor, order: Order, say: Say) -> None:
+    from serving.importing.load import load_registry
+
+    store = _again(district)
+    loaded = load_registry(store, actor, order, lambda step, done, total: None)
+    store.close()
+    say(str(loaded.id))
+
+
+def test_a_killed_import_goes_on_from_its_files_until_it_is_done(
+    district: District,
+    console: Actor,
+    registry_files: Order,
+    proving: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("models.assessment.CHUNK", 32)
+    day, place = registry_files.as_of + timedelta(days=1), tmp_path / "work" / "load"
+    district.store.close()
+    seconds = _seconds(partial(_load_files, district, console, replace(registry_files, as_of=day)))
+    for after in _moments(_rounds(proving), seconds, seed=5):
+        order = replace(registry_files, as_of=day + timedelta(days=1), work=place)
+        parts = {path: path.stat().st_mtime_ns for path in place.parent.glob("**/*.part")}
+        acknowledged = _killed(partial(_load_files, district, console, order), after)
+
+        seen = _in_force(district, console)
+        assert (seen.as_of == order.as_of) >= bool(acknowledged)
+        there = {path: path.stat().st_mtime_ns for path in place.parent.glob("**/*.part")}
+        assert acknowledged or parts.items() <= there.items() or seen.as_of == order.as_of
+        day = seen.as_of
+
+    _load_files(district, console, replace(registry_files, as_of=day + timedelta(days=1), work=place), str)
+    seen = _in_force(district, console)
+    key = rows(district.store, console)[0].key
+    made, kept = (make(district.store, console, seen.id, key) for make in (replay, stored_bytes))
+    assert made == kept
     assert verify_chain(district.store).holds
 
 

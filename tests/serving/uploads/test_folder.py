@@ -37,6 +37,24 @@ def test_a_stream_ends_as_one_file_of_its_digest_for_the_owner_alone(tmp_path: P
     assert [found.name for found in path.parent.iterdir()] == [upload.digest]
 
 
+def test_unfinished_work_is_swept_with_its_day_and_forgotten_with_its_file(tmp_path: Path) -> None:
+    folder = UploadFolder(tmp_path, limit=10_000)
+    digests = [hashlib.sha256(name).hexdigest() for name in (b"needed", b"old", b"done")]
+    needed, old, done = (tmp_path / f".{folder.work_place(digest).name}.work" for digest in digests)
+    for work in (needed, old, done):
+        work.mkdir()
+        (work / "0000000.part").touch()
+    old.with_suffix(".lock").touch()
+    tomorrow = datetime.now(UTC) + timedelta(hours=25)
+
+    folder.forget_work(digests[2])
+
+    assert not done.exists()
+    assert folder.sweep(datetime.now(UTC), frozenset()) == 0
+    assert folder.sweep(tomorrow, frozenset({digests[0]})) == 2
+    assert list(tmp_path.iterdir()) == [needed]
+
+
 @pytest.mark.parametrize("cut_after", [0, 1, 2500])
 def test_a_cut_connection_leaves_nothing(tmp_path: Path, cut_after: int) -> None:
     folder = UploadFolder(tmp_path, limit=10_000)
