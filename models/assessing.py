@@ -4,11 +4,11 @@ A part is a finished row group. Parts are made side by side, here or on other ma
 ranks are a second pass over narrow columns of theirs; then all pages are copied into one file.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import numpy
 import pyarrow as pa
@@ -20,15 +20,15 @@ from features.reading_in_blocks import Run
 from models import assessment
 from models.assessment import Context, assess_chunk, chunks_of
 from models.assessment_files import AssessmentWriter
-from models.list_first import first_of_lists, pack_first, unpack_first
-from models.list_ranks import ListRanks, narrow_columns, with_ranks
-from models.list_summary import TOP, Tally, tallied_columns
+from models.list_first import FIRST, first_of_lists, pack_first
+from models.list_ranks import ListRanks, with_ranks
+from models.list_summary import TOP, Tally
 from models.parquet_joining import join
+from models.second_pass import SecondPass
 from models.side_by_side import in_order, usable_cores
 from models.tree_shap import kernel_runs
 from models.work_folder import WorkFolder
 
-_FIRST: Final = b"first"
 Item = TypeVar("Item")
 Watch: TypeAlias = Callable[[Iterable[Item], int], Iterable[Item]]
 Assess: TypeAlias = Callable[["Chunk"], bytes]
@@ -90,7 +90,7 @@ def assess_part(context: Context, chunk: "Chunk | _Sent") -> bytes:
     """
     table = assess_chunk(context, chunk.households())
     names = [programme.name for programme in context.programmes]
-    return _encoded(context, table, {_FIRST: pack_first(first_of_lists(table, names, TOP))})
+    return _encoded(context, table, {FIRST: pack_first(first_of_lists(table, names, TOP))})
 
 
 def write_assessments(
@@ -117,8 +117,10 @@ def write_assessments(
         WrongMatrix, ContributionsDoNotAdd: as `models.assessment.assess`.
     """
     chunks = list(chunks_of(len(households)))
-    ordered = finished_parts(assess or partial(assess_part, context), households, work, run=run, watch=watch)
-    tally, ranks = _second_pass(context, ordered, capacity)
+    second = SecondPass(context, capacity)
+    made = parts_in_order(assess or partial(assess_part, context), households, work, run=run, watch=watch)
+    ordered = [second.add(path) for path in made]
+    tally, ranks = second.end(ordered)
     pattern = _encoded(context, _without_rows(context, households))
     with out.open("wb") as sink:
         join(sink, pattern, _groups(ordered, chunks, ranks))
@@ -139,38 +141,35 @@ def finished_parts(
         assess: makes a part's bytes.
         run, watch: as of `write_assessments`.
     """
+    return list(parts_in_order(assess, households, work, run=run, watch=watch))
+
+
+def parts_in_order(
+    assess: Assess, households: DecodedStore, work: WorkFolder, *, run: Run, watch: Watch[bytes]
+) -> Iterator[Path]:
+    """As `finished_parts`, each as soon as it and all before it are there."""
     chunks = list(chunks_of(len(households)))
     parts = {number: path for number in range(len(chunks)) if (path := work.kept(number)) is not None}
     missing = [number for number in range(len(chunks)) if number not in parts]
-    made = run(assess, (Chunk(households, chunks[number]) for number in missing))
-    for number, content in zip(missing, watch(made, len(missing)), strict=True):
-        parts[number] = work.keep(number, content)
-    return [parts[number] for number in range(len(chunks))]
-
-
-def _second_pass(context: Context, parts: Sequence[Path], capacity: int | None) -> tuple[Tally, ListRanks]:
-    programmes = [programme.name for programme in context.programmes]
-    tally, ranks = Tally(context, capacity), ListRanks(programmes)
-    columns = sorted({*narrow_columns(programmes), *tallied_columns(programmes)})
-    starts, first = [0], []
-    for path in parts:
-        with pq.ParquetFile(path) as file:
-            narrow = file.read(columns=columns)
-            first.append(unpack_first(file.schema_arrow.metadata[_FIRST]))
-        ranks.add(narrow)
-        tally.count(narrow)
-        starts.append(starts[-1] + narrow.num_rows)
-    for start, end, (places, table) in zip(starts, starts[1:], first, strict=False):
-        of_part = ranks.of(start, end - start)
-        tally.keep_first(with_ranks(table, {name: column.take(places) for name, column in of_part.items()}))
-    return tally, ranks
+    todo = (Chunk(households, chunks[number]) for number in missing)
+    made = zip(missing, watch(run(assess, todo), len(missing)), strict=True)
+    for number in range(len(chunks)):
+        while number not in parts:
+            next_number, content = next(made)
+            parts[next_number] = work.keep(next_number, content)
+        yield parts[number]
+    # What watches is told that nothing follows.
+    parts.update((number, work.keep(number, content)) for number, content in made)
 
 
 def _groups(parts: Iterable[Path], chunks: Iterable[slice], ranks: ListRanks) -> Iterator[tuple[bytes, ...]]:
-    for path, rows in zip(parts, chunks, strict=True):
+    def group(part: tuple[Path, slice]) -> tuple[bytes, ...]:
+        path, rows = part
         of_rows = ranks.of(rows.start, rows.stop - rows.start)
         content = path.read_bytes()
-        yield (content, _encoded_ranks(of_rows)) if of_rows else (content,)
+        return (content, _encoded_ranks(of_rows)) if of_rows else (content,)
+
+    return in_order(group, zip(parts, chunks, strict=True), usable_cores())
 
 
 def _without_rows(context: Context, households: DecodedStore) -> pa.Table:

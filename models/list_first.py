@@ -11,6 +11,8 @@ import pyarrow.compute as pc
 from models.flags import FLAG_OF, SIDES
 from models.ranking import order
 
+FIRST: Final = b"first"
+"""Where the metadata of a part hold them."""
 _PLACE: Final = "place"
 
 

@@ -51,7 +51,7 @@ def _copy(
     groups: list[Struct] = []
     for content in parts:
         (group,) = footer_of(content).get(_ROW_GROUPS).values
-        pages = content[len(MAGIC) : _end_of_pages(group)]
+        pages = memoryview(content)[len(MAGIC) : _end_of_pages(group)]
         chunks.extend(_moved(chunk, end - len(MAGIC)) for chunk in group.get(_COLUMNS).values)
         sink.write(pages)
         end += len(pages)
