@@ -160,9 +160,14 @@ class FlagRow(Base):
     __table_args__ = (
         ForeignKeyConstraint(["snapshot_id", "number"], ["households.snapshot_id", "households.number"]),
         Index(None, "snapshot_id", "key"),
+        # One for each order, of all programmes and of one: a page is read, not sorted.
         Index(None, "snapshot_id", "side", "flag_probability"),
+        Index(None, "snapshot_id", "side", "size", "flag_probability"),
+        Index(None, "snapshot_id", "side", "estimate"),
+        Index(None, "snapshot_id", "side", "area_path"),
+        Index(None, "snapshot_id", "side", "programme", "flag_probability"),
+        Index(None, "snapshot_id", "side", "programme", "size", "flag_probability"),
         Index(None, "snapshot_id", "side", "programme", "estimate"),
-        Index(None, "snapshot_id", "side", "programme", "size"),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from serving.store.errors import BadCursor, NotAVerdict, NotFound
+from serving.store.list_queries import page_query, shape_of
 from serving.store.views import ORDERS, Actor, ListQuery, ListRow, Order
 from tests.serving.conftest import District
 from tests.serving.store.acting import decide, every_row, rows
@@ -18,6 +19,24 @@ SORTED: dict[Order, Callable[[ListRow], object]] = {
     "estimate": lambda row: (-row.estimate, row.programme, row.rank),
     "area": lambda row: (row.area_path.encode(), -row.flag_probability, row.programme, row.rank),
 }
+
+
+@pytest.mark.parametrize("programme", [None, "PKH"])
+@pytest.mark.parametrize("order", ORDERS)
+def test_the_first_page_is_read_in_its_order_and_not_sorted_first(
+    sqlite_district: District, order: Order, programme: str | None
+) -> None:
+    shape = shape_of(ListQuery("inclusion", programme, order=order), 0)
+    statement = str(page_query(shape)._statement.compile(sqlite_district.store.engines.reading))
+
+    with sqlite_district.store.engines.reading.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        values = [1] * statement.count("?")
+        plan = [step[3] for step in raw.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
+
+    assert any("USING INDEX" in step for step in plan)
+    assert "USE TEMP B-TREE FOR ORDER BY" not in plan
 
 
 @pytest.mark.parametrize("order", ORDERS)
