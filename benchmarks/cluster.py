@@ -2,7 +2,8 @@
 
 Two clusters stand ready, each a scheduler and its workers as processes of their own on this machine.
 `tepat assess --cluster ADDRESS` is called inside this process after imports, on one and on the other in
-turn; medians of five. (Not called dask.py: a script's folder comes first when it imports.)
+turn; medians of five. Processor seconds tell who was at work: what the calling process and the scheduler
+need is not shared out. (Not called dask.py: a script's folder comes first when it imports.)
 
     python benchmarks/cluster.py [--families 173023] [--runs 5] [--quick]
 """
@@ -10,19 +11,51 @@ turn; medians of five. (Not called dask.py: a script's folder comes first when i
 import argparse
 import contextlib
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import psutil
 
 from benchmarks._district import AGAM, assess, district, place
 from benchmarks._timing import alternate, hand_over, line, ratio
 
 PATIENCE = 60.0
+
+
+@dataclass
+class Cluster:
+    """A scheduler and its workers; `processor` has the seconds of each in each run."""
+
+    address: str
+    scheduler: psutil.Process
+    workers: list[psutil.Process]
+    processor: dict[str, list[float]] = field(default_factory=dict)
+
+    @contextlib.contextmanager
+    def watched(self) -> Iterator[None]:
+        """Notes what everybody needs meanwhile."""
+        before = self._seconds()
+        yield
+        for who, seconds in self._seconds().items():
+            self.processor.setdefault(who, []).append(seconds - before[who])
+
+    def _seconds(self) -> dict[str, float]:
+        of_workers = {f"worker {n + 1}": _seconds(worker) for n, worker in enumerate(self.workers)}
+        return {"the caller": time.process_time(), "the scheduler": _seconds(self.scheduler), **of_workers}
+
+
+def _seconds(process: psutil.Process) -> float:
+    """Of the process and its children: a worker has one that looks after it."""
+    times = [one.cpu_times() for one in (process, *process.children(recursive=True))]
+    return sum(one.user + one.system for one in times)
 
 
 def main() -> None:
@@ -31,17 +64,22 @@ def main() -> None:
         files = district(folder, arguments.families)
         out = folder / "clustered.parquet"
         assess(files, files / "model", folder / "alone.parquet")
-        for address in (one, two):
-            assess(files, files / "model", out, "--cluster", address)
+        for cluster in (one, two):
+            assess(files, files / "model", out, "--cluster", cluster.address)
             if out.read_bytes() != (folder / "alone.parquet").read_bytes():
                 raise SystemExit("the cluster wrote other bytes than one machine")
-        tasks = {
-            name: lambda address=address: assess(files, files / "model", out, "--cluster", address)
-            for name, address in (("one worker", one), ("two workers", two))
-        }
+        clusters = {"one worker": one, "two workers": two}
+
+        def work(cluster: Cluster) -> None:
+            with cluster.watched():
+                assess(files, files / "model", out, "--cluster", cluster.address)
+
+        tasks = {name: lambda cluster=cluster: work(cluster) for name, cluster in clusters.items()}
         seconds = alternate(tasks, arguments.runs)
     for name, values in seconds.items():
         print(line(f"{name}, seconds", values))
+        for who, of_who in clusters[name].processor.items():
+            print(line(f"  processor seconds of {who}", of_who))
     row = ratio(
         "two Dask workers of one thread",
         "one",
@@ -49,7 +87,11 @@ def main() -> None:
         at_least=1.7,
         note=f"{arguments.families:,} families with members, all processes on this machine; the same bytes",
     )
-    hand_over("cluster", [row], arguments.quick, seconds=seconds)
+    processor = {
+        name: {who: statistics.median(values) for who, values in cluster.processor.items()}
+        for name, cluster in clusters.items()
+    }
+    hand_over("cluster", [row], arguments.quick, seconds=seconds, processor_seconds=processor)
 
 
 def _arguments() -> argparse.Namespace:
@@ -66,8 +108,8 @@ def _arguments() -> argparse.Namespace:
 
 
 @contextlib.contextmanager
-def _cluster(workers: int) -> Iterator[str]:
-    """The address of a scheduler with so many workers of one thread, once all of them have joined."""
+def _cluster(workers: int) -> Iterator[Cluster]:
+    """A scheduler with so many workers of one thread, once all of them have joined."""
     from distributed import Client
 
     one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
@@ -75,26 +117,28 @@ def _cluster(workers: int) -> Iterator[str]:
         told = Path(folder) / "scheduler.json"
         dask = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
         dask += ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(told)]
-        running.enter_context(_process(dask, {}, Path(folder)))
+        scheduler = running.enter_context(_process(dask, {}, Path(folder)))
+        started = []
         _wait(told.exists, "the scheduler did not start")
         for _ in range(workers):
             dask = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(told)]
             dask += ["--nthreads", "1", "--nworkers", "1", "--no-dashboard"]
-            running.enter_context(_process(dask, one_thread, Path(folder)))
+            started.append(running.enter_context(_process(dask, one_thread, Path(folder))))
         with Client(scheduler_file=str(told)) as client:  # type: ignore[no-untyped-call]
             client.wait_for_workers(workers, timeout=PATIENCE)
             address = str(client.scheduler.address)
-        yield address
+        yield Cluster(address, psutil.Process(scheduler), [psutil.Process(worker) for worker in started])
 
 
 @contextlib.contextmanager
-def _process(words: list[str], environment: dict[str, str], folder: Path) -> Iterator[None]:
+def _process(words: list[str], environment: dict[str, str], folder: Path) -> Iterator[int]:
+    """The process's number."""
     child = subprocess.Popen(
         words, cwd=folder, env={**os.environ, **environment},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        yield
+        yield child.pid
     finally:
         child.terminate()
         child.wait(PATIENCE)

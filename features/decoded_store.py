@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +13,7 @@ from features.findings import Findings
 from features.households import KNOWN, Answer, Households
 
 _FEW: Final = 4096
+Seen = TypeVar("Seen")
 
 
 class DecodedStore:
@@ -42,7 +43,7 @@ class DecodedStore:
         for name, answer in households.answers.items():
             self._coded(f"answer {name}").append(answer.text, answer.values)
             self._plain(f"state {name}", np.uint8).append(answer.state)
-            self._codes[name] = _joined(self._codes.get(name), answer.codes)
+            self._codes[name] = joined_codes(self._codes.get(name), answer.codes)
         for kind, columns in (("area", households.areas), ("group", households.groups)):
             for name, column in columns.items():
                 self._coded(f"{kind} {name}").append(column.dictionary_encode())
@@ -73,19 +74,23 @@ class DecodedStore:
         everywhere = slice(0, self._length)
 
         def texts(kind: str, names: Sequence[str]) -> Mapping[str, Any]:
-            return _WhenAsked(names, lambda name: self._text(f"{kind} {name}", everywhere))
+            return WhenAsked(names, lambda name: self._text(f"{kind} {name}", everywhere))
 
         return self._households(
             ids,
-            _WhenAsked(self._names["answers"], lambda name: self._answer(name, everywhere)),
+            WhenAsked(self._names["answers"], lambda name: self._answer(name, everywhere)),
             texts("area", self._names["areas"]),
-            _WhenAsked(
+            WhenAsked(
                 self._names["enrolled"], lambda name: self._numbers[f"enrolled {name}"].read(everywhere)
             ),
             texts("group", self._names["groups"]),
             self._text("cluster", everywhere) if self._clusters else ids,
             everywhere,
         )
+
+    def of_whole(self, look: Callable[[Households], Seen]) -> Seen:
+        """What is seen in `whole`."""
+        return look(self.whole())
 
     @property
     def ids(self) -> pa.ChunkedArray:
@@ -221,7 +226,7 @@ def _values_of_new(
     return list(values[first[np.searchsorted(texts, new)]])
 
 
-class _WhenAsked(Mapping[str, Any]):
+class WhenAsked(Mapping[str, Any]):
     """Columns that are read when they are asked for."""
 
     def __init__(self, names: Sequence[str], read: Callable[[str], Any]) -> None:
@@ -239,11 +244,11 @@ class _WhenAsked(Mapping[str, Any]):
         return len(self._names)
 
 
-def _joined(known: tuple[str, ...] | None, codes: tuple[str, ...] | None) -> tuple[str, ...] | None:
+def joined_codes(known: tuple[str, ...] | None, codes: tuple[str, ...] | None) -> tuple[str, ...] | None:
     """The codes of all parts: the profile's or the model's in their order, those only seen here sorted."""
     if known is None or codes is None or known == codes:
         return codes
     return tuple(sorted({*known, *codes}))
 
 
-__all__ = ["DecodedStore"]
+__all__ = ["DecodedStore", "WhenAsked", "joined_codes"]

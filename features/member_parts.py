@@ -32,14 +32,20 @@ def member_parts(
     Persons without a household come with the block of the person before. Where the persons do not
     stand in the order of the households, their rows go through the file `spill`.
     """
-    block_of = _block_of_each(file, heading, places, sizes)
-    if (np.diff(block_of) >= 0).all():
-        ends = np.searchsorted(block_of, np.arange(sizes.blocks), side="right")
-        return file.pieces(ends.tolist())
-    return _sorted_out(file, block_of, sizes.blocks, spill)
+    block_of = block_of_each(file, heading, places, sizes)
+    ends = ends_of_blocks(block_of, sizes)
+    return _sorted_out(file, block_of, sizes.blocks, spill) if ends is None else file.pieces(ends)
 
 
-def _block_of_each(file: TableFile, heading: str, places: Places, sizes: BlockSizes) -> NDArray[np.int32]:
+def ends_of_blocks(block_of: NDArray[np.int32], sizes: BlockSizes) -> list[int] | None:
+    """Where each block's persons end, None where they do not stand in the order of the households."""
+    if (np.diff(block_of) < 0).any():
+        return None
+    ends: list[int] = np.searchsorted(block_of, np.arange(sizes.blocks), side="right").tolist()
+    return ends
+
+
+def block_of_each(file: TableFile, heading: str, places: Places, sizes: BlockSizes) -> NDArray[np.int32]:
     """shape (m,): the block of each person's household."""
     blocks = np.full(file.rows, -1, dtype=np.int32)
     if sizes.blocks == 1:

@@ -21,8 +21,9 @@ from features.identity import Standing
 from features.member_parts import BlockSizes, member_parts
 from features.messages import Message
 from features.numbers import Marks
+from features.placed_blocks import Elsewhere, PlacedBlock, placed_blocks, whole_file
 from features.policy import Programme
-from features.profile import Profile
+from features.profile import Profile, Summary, Variable
 from features.raw_table import RawTable
 from features.reading import Learned, find_sources
 from features.table_files import TableFile, open_table
@@ -38,14 +39,14 @@ Run: TypeAlias = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RegistryRead:
-    """n usable households on disk, with what was found on the way.
+    """n usable households on disk or on other machines, with what was found on the way.
 
     Attributes:
         content_digest: as of `features.households.Households`.
         households, findings, warnings: as there.
     """
 
-    households: DecodedStore
+    households: DecodedStore | Elsewhere
     findings: Findings
     warnings: tuple[str, ...]
     content_digest: str
@@ -117,6 +118,7 @@ def read_in_blocks(
     block: int | None = None,
     run: Run = map,
     beside: Beside | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> RegistryRead:
     """As `features.reading.read_households`, the households on disk in `folder`.
 
@@ -128,6 +130,8 @@ def read_in_blocks(
         block: rows of households that are decoded together; default `BLOCK`.
         run: decodes blocks, side by side or elsewhere.
         beside: sees every block.
+        elsewhere: reads, decodes and keeps blocks in place of `run` and `folder`, where the persons stand
+            in the order of the households.
 
     Raises:
         UnusableFile: as there; before that, every row of both files was looked at.
@@ -139,7 +143,9 @@ def read_in_blocks(
         of_persons = headings(member_columns(profile, profile.members, programmes, survey=False))
         persons = open_table(members, folder / "members.copy", wanted=of_persons)
     size = BLOCK if block is None else block
-    reading = _Reading(profile, tuple(programmes), file, persons, learned or {}, folder, size, run, beside)
+    reading = _Reading(
+        profile, tuple(programmes), file, persons, learned or {}, folder, size, run, beside, elsewhere
+    )
     return reading.read()
 
 
@@ -222,9 +228,10 @@ class _Reading:
         block: int,
         run: Run,
         beside: Beside | None,
+        elsewhere: Elsewhere | None,
     ) -> None:
         self.profile, self.file, self.persons, self.folder, self.run = profile, file, persons, folder, run
-        self.beside = beside
+        self.beside, self.elsewhere = beside, elsewhere
         head = next(file.pieces([0]))
         head_of_persons = None if persons is None else next(persons.pieces([0]))
         self.sources, self.problems = find_sources(profile, head, head_of_persons, programmes, survey=False)
@@ -232,7 +239,8 @@ class _Reading:
         found = (self.sources.households.headings, of_persons)
         self.how = HowToRead(profile, programmes, learned, found, None if beside is None else beside.look)
         whole = profile.table == "persons" or profile.keys.household is None or file.rows <= block
-        size = file.rows if whole else block
+        # Shorter blocks share out better among workers.
+        size = file.rows if whole else block if elsewhere is None else max(block // 2, 1)
         self.sizes = BlockSizes(-(-file.rows // size), size)
 
     def read(self) -> RegistryRead:
@@ -242,15 +250,16 @@ class _Reading:
         if added.misread():
             store, added = self._decode(*added.whole_marks())
         self._refuse_if_unusable(store, added)
-        whole = store.whole()
-        turned = warnings_of_turned(self.profile.questions, whole.answers, self.file.source)
+        turned, digest = store.of_whole(partial(_of_whole, self.profile.questions, self.file.source))
         findings = told_by_zeros(added.zeros, added.findings).without_repeats()
         warnings = (*added.warnings, *turned, *self._notes(added))
-        return RegistryRead(store, findings, warnings, content_digest(whole, None))
+        return RegistryRead(store, findings, warnings, digest)
 
     def _decode(
         self, marks: Mapping[str, Marks], of_persons: Mapping[str, Marks]
-    ) -> tuple[DecodedStore, _Added]:
+    ) -> tuple[DecodedStore | Elsewhere, _Added]:
+        if self.elsewhere is not None and (placed := self._placed((marks, of_persons))) is not None:
+            return self.elsewhere, self._decode_elsewhere(self.elsewhere, placed)
         store, added = DecodedStore(self.folder), _Added()
         if self.beside is not None:
             self.beside.begin()
@@ -268,6 +277,22 @@ class _Reading:
             if self.beside is not None:
                 self.beside.keep(read.seen)
         return store, added
+
+    def _decode_elsewhere(self, elsewhere: Elsewhere, placed: Sequence[PlacedBlock]) -> _Added:
+        added = _Added()
+        for read in elsewhere.decode(self.how, placed):
+            added.add(read)
+        return added
+
+    def _placed(self, marks: tuple[Mapping[str, Marks], Mapping[str, Marks]]) -> Sequence[PlacedBlock] | None:
+        """The blocks by their places; None where persons have to be sorted out first."""
+        if self.sizes.blocks == 1:
+            return whole_file(self.file, self.persons, marks)
+        persons: tuple[TableFile, str] | None = None
+        if self.persons is not None and self.sources.members is not None and self.profile.members is not None:
+            persons = self.persons, self.sources.members.headings[self.profile.members.household]
+        places = find_places(self.file, self.sources.households.headings[self.profile.keys.household or ""])
+        return placed_blocks(self.file, persons, places, self.sizes, marks)
 
     def _blocks(self) -> Iterator[Block]:
         ends = [min((block + 1) * self.sizes.size, self.file.rows) for block in range(self.sizes.blocks)]
@@ -298,7 +323,7 @@ class _Reading:
                 added[asked] = added[asked].plus(seen) if asked in added else seen  # type: ignore[arg-type]
         raise UnusableFile(self.file.source, list(dict.fromkeys([*self.problems, *problems_of(added)])))
 
-    def _refuse_if_unusable(self, store: DecodedStore, added: _Added) -> None:
+    def _refuse_if_unusable(self, store: DecodedStore | Elsewhere, added: _Added) -> None:
         for file, rows in zip((self.file, self.persons), added.rows, strict=True):
             if file is not None and rows == 0:
                 raise UnusableFile(file.source, [Message("no_rows")])
@@ -316,6 +341,13 @@ class _Reading:
             replace(columns, table=columns.table.with_made_plain(plain))
             for columns, plain in zip(files, added.plain, strict=False)
         )
+
+
+def _of_whole(
+    questions: Sequence[Variable | Summary], source: str, whole: Households
+) -> tuple[list[str], str]:
+    """Warnings of exchanged codes, and the digest."""
+    return warnings_of_turned(questions, whole.answers, source), content_digest(whole, None)
 
 
 __all__ = [

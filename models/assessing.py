@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 import numpy
 import pyarrow as pa
@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from features.decoded_store import DecodedStore
 from features.households import Households
+from features.placed_blocks import Elsewhere
 from features.reading_in_blocks import Run
 from models import assessment
 from models.assessment import Context, assess_chunk, chunks_of
@@ -31,14 +32,20 @@ from models.work_folder import WorkFolder
 
 Item = TypeVar("Item")
 Watch: TypeAlias = Callable[[Iterable[Item], int], Iterable[Item]]
-Assess: TypeAlias = Callable[["Chunk"], bytes]
+Assess: TypeAlias = Callable[[Any], bytes]
+
+
+class Rows(Protocol):
+    """Households that are read when they are asked for."""
+
+    def households(self) -> Households: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chunk:
     """Some households of a store, read where they are needed; sent elsewhere, they go with it."""
 
-    store: DecodedStore
+    store: DecodedStore | Elsewhere
     rows: slice
 
     def households(self) -> Households:
@@ -82,7 +89,7 @@ def what_bytes_follow_from(context: Context) -> dict[str, str | None]:
     }
 
 
-def assess_part(context: Context, chunk: "Chunk | _Sent") -> bytes:
+def assess_part(context: Context, chunk: Rows) -> bytes:
     """One row group of assessments without ranks, as a Parquet file of its own.
 
     Its metadata also hold the whole rows of whoever may be among the first of a list, so that nobody has to
@@ -95,7 +102,7 @@ def assess_part(context: Context, chunk: "Chunk | _Sent") -> bytes:
 
 def write_assessments(
     context: Context,
-    households: DecodedStore,
+    households: DecodedStore | Elsewhere,
     work: WorkFolder,
     out: Path,
     *,
@@ -129,7 +136,7 @@ def write_assessments(
 
 def finished_parts(
     assess: Assess,
-    households: DecodedStore,
+    households: DecodedStore | Elsewhere,
     work: WorkFolder,
     *,
     run: Run = side_by_side,
@@ -145,7 +152,7 @@ def finished_parts(
 
 
 def parts_in_order(
-    assess: Assess, households: DecodedStore, work: WorkFolder, *, run: Run, watch: Watch[bytes]
+    assess: Assess, households: DecodedStore | Elsewhere, work: WorkFolder, *, run: Run, watch: Watch[bytes]
 ) -> Iterator[Path]:
     """As `finished_parts`, each as soon as it and all before it are there."""
     chunks = list(chunks_of(len(households)))
@@ -172,7 +179,7 @@ def _groups(parts: Iterable[Path], chunks: Iterable[slice], ranks: ListRanks) ->
     return in_order(group, zip(parts, chunks, strict=True), usable_cores())
 
 
-def _without_rows(context: Context, households: DecodedStore) -> pa.Table:
+def _without_rows(context: Context, households: DecodedStore | Elsewhere) -> pa.Table:
     nobody = assess_chunk(context, households.rows(0, 0))
     names = [programme.name for programme in context.programmes]
     return with_ranks(nobody, {f"rank:{name}": pa.array([], pa.int64()) for name in names})
@@ -196,6 +203,7 @@ def _encoded_ranks(ranks: Mapping[str, pa.Array]) -> bytes:
 
 __all__ = [
     "Chunk",
+    "Rows",
     "assess_part",
     "finished_parts",
     "side_by_side",

@@ -5,14 +5,13 @@ otherwise, to the last bit, is refused rather than used.
 """
 
 import hashlib
-import pickle
-import tempfile
+import sys
+import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import lightgbm
@@ -20,9 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 from features.errors import TepatError
-from models.assessing import Chunk, assess_part
-from models.assessment import Context
-from models.folder import load_model
+from models.cluster_given import Giver, NotGiven, given
 from models.tree_shap import kernel_runs
 
 if TYPE_CHECKING:
@@ -77,11 +74,17 @@ class Cluster:
 
     def __init__(self, client: "Client") -> None:
         self._client = client
+        self._giver = Giver(client)
 
     @property
     def client(self) -> "Client":
         """Dask's own connection."""
         return self._client
+
+    @property
+    def giver(self) -> Giver:
+        """What workers are given once."""
+        return self._giver
 
     def run(self, work: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
         """`work` of each item, in order, on any worker; only a few items are on their way at a time.
@@ -89,30 +92,54 @@ class Cluster:
         Raises:
             FailedOnTheCluster, AnotherKindOfMachine: see there.
         """
-        content = pickle.dumps(work, protocol=5)
-        waiting: deque[Future[Any]] = deque()
+        key = self._giver.give(work)
+        for _, future in self.ahead(lambda item: self.submit(_call, key, item), items):
+            yield self.result(future)
+
+    def submit(self, task: Callable[..., Any], key: str | None, *items: Any) -> "Future[Any]":
+        """`task` of what was given as `key` and of the items, on any worker.
+
+        Among the items may be what earlier calls of `submit` gave: that worker has to be sent their results.
+        """
+        return self._client.submit(_do, task, key, *items, pure=False, key=_name_of(task))
+
+    def result(self, future: "Future[Any]") -> Any:
+        """What came out of a task.
+
+        Raises:
+            FailedOnTheCluster, AnotherKindOfMachine: see there.
+        """
+        while True:
+            try:
+                answer: Answer = future.result()
+                break
+            except NotGiven:
+                self._giver.provide()
+                self._client.retry([future])  # type: ignore[no-untyped-call]
+        own = machine_of()
+        if answer.machine != own:
+            raise AnotherKindOfMachine(sorted(name for name in own if own[name] != answer.machine.get(name)))
+        if answer.failure is not None:
+            raise FailedOnTheCluster(answer.failure)
+        return answer.content
+
+    def ahead(
+        self, submit: Callable[[Any], "Future[Any]"], items: Iterable[Any]
+    ) -> Iterator[tuple[Any, "Future[Any]"]]:
+        """Each item with what `submit` gave for it, a few of them under way before they are asked for."""
+        waiting: deque[tuple[Any, Future[Any]]] = deque()
         for item in items:
-            sent = pickle.dumps(item, protocol=5)
-            waiting.append(self._client.submit(_do, content, sent, pure=False, retries=1))
+            waiting.append((item, submit(item)))
             if len(waiting) > self._room():
-                yield self._result(waiting.popleft())
+                yield waiting.popleft()
         while waiting:
-            yield self._result(waiting.popleft())
+            yield waiting.popleft()
 
     def _room(self) -> int:
         """How many items may be on their way."""
         workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
         threads = sum(int(worker["nthreads"]) for worker in workers)
         return max((1 + _AHEAD) * threads, 2)
-
-    def _result(self, future: "Future[Any]") -> Any:
-        machine, failure, content = future.result()
-        own = machine_of()
-        if machine != own:
-            raise AnotherKindOfMachine(sorted(name for name in own if own[name] != machine.get(name)))
-        if failure is not None:
-            raise FailedOnTheCluster(failure)
-        return pickle.loads(content)
 
 
 @contextmanager
@@ -132,7 +159,7 @@ def cluster_at(address: str) -> Iterator[Cluster]:
     settings = {"distributed.admin.large-graph-warning-threshold": "1TiB"}
     with dask.config.set(settings):
         try:
-            client: Client = Client(address, timeout=_WAIT, set_as_default=False)  # type: ignore[no-untyped-call]
+            client: Client = Client(address, timeout=_WAIT, set_as_default=False, direct_to_workers=True)  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as reason:
             raise NoCluster(address, "no scheduler answers") from reason
         with client:
@@ -140,31 +167,11 @@ def cluster_at(address: str) -> Iterator[Cluster]:
                 client.wait_for_workers(1, timeout=_WAIT)
             except TimeoutError as reason:
                 raise NoCluster(address, f"it had no worker for {_WAIT} seconds") from reason
-            yield Cluster(client)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class AssessElsewhere:
-    """`models.assessing.assess_part` of a context that travels: the model as the files of its folder.
-
-    A worker makes the context from it once (`_unpacked`) and uses it for every part.
-    """
-
-    files: Mapping[str, bytes]
-    context: Context
-
-    def __call__(self, chunk: Chunk) -> bytes:
-        return assess_part(self.context, chunk)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        context = self.context
-        return _arrived, (self.files, context.profile, context.policy, context.as_of, context.data_digest)
-
-
-def assess_elsewhere(context: Context, folder: Path) -> AssessElsewhere:
-    """For the workers of a cluster; `folder` holds the context's model."""
-    files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
-    return AssessElsewhere(files, context)
+            cluster = Cluster(client)
+            try:
+                yield cluster
+            finally:
+                cluster.giver.forget()
 
 
 @lru_cache(maxsize=1)
@@ -184,38 +191,45 @@ def machine_of() -> Mapping[str, str]:
     }
 
 
-def _arrived(files: Mapping[str, bytes], *rest: Any) -> AssessElsewhere:
-    from models.assessment import context_of
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """What a worker answers, and with which last digits; stays with it until it is asked for."""
 
-    with tempfile.TemporaryDirectory() as folder:
-        for name, content in files.items():
-            (Path(folder) / name).write_bytes(content)
-        model = load_model(Path(folder))
-    return AssessElsewhere(files, context_of(model, *rest))
+    machine: Mapping[str, str]
+    failure: str | None
+    content: Any
 
-
-@lru_cache(maxsize=2)
-def _unpacked(content: bytes) -> Callable[[Any], Any]:
-    work: Callable[[Any], Any] = pickle.loads(content)
-    return work
+    def __sizeof__(self) -> int:
+        return sys.getsizeof(self.content)
 
 
-def _do(work: bytes, item: bytes) -> tuple[Mapping[str, str], str | None, bytes]:
+def _call(work: Callable[[Any], Any], item: Any) -> Any:
+    return work(item)
+
+
+def _name_of(task: Callable[..., Any]) -> str:
+    """By the first words Dask knows tasks of one kind, and learns how long they take."""
+    return f"tepat{task.__name__}-{uuid.uuid4()}"
+
+
+def _do(task: Callable[..., Any], key: str | None, *items: Any) -> Answer:
     """Runs on a worker."""
+    answers = [item for item in items if isinstance(item, Answer)]
+    for failed in answers:
+        if failed.failure is not None:
+            return failed
+    plain = (item.content if isinstance(item, Answer) else item for item in items)
     try:
-        result = _unpacked(work)(pickle.loads(item))
+        return Answer(machine_of(), None, task(None if key is None else given(key), *plain))
     except TepatError as error:
-        return machine_of(), str(error), b""
-    return machine_of(), None, pickle.dumps(result, protocol=5)
+        return Answer(machine_of(), str(error), None)
 
 
 __all__ = [
     "AnotherKindOfMachine",
-    "AssessElsewhere",
     "Cluster",
     "ClusterNotInstalled",
     "FailedOnTheCluster",
     "NoCluster",
-    "assess_elsewhere",
     "cluster_at",
 ]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from features.errors import TepatError
+from models.door import Door, Placed, name_of_part
 from models.exclusive import HomeIsBusy, exclusive
 
 _KEY: Final = "key.json"
@@ -40,14 +41,20 @@ class WorkFolder:
     def kept(self, number: int) -> Path | None:
         """The part's file if it is there and whole; a torn one is deleted."""
         for path in self._folder.glob(f"{number:07d}.*.part"):
-            if path.name == _name(number, path.read_bytes()):
+            if path.name == name_of_part(number, path.read_bytes()):
                 return path
             path.unlink()
         return None
 
-    def keep(self, number: int, content: bytes) -> Path:
-        """Writes a part; it has its name only when it is complete."""
-        path = self._folder / _name(number, content)
+    def door(self) -> Door:
+        """For other machines, which may be able to put their parts here themselves."""
+        return Door.of(self._folder)
+
+    def keep(self, number: int, content: bytes | Placed) -> Path:
+        """Writes a part, unless it was put here; it has its name only when it is complete."""
+        if isinstance(content, Placed):
+            return self._folder / content.name
+        path = self._folder / name_of_part(number, content)
         beside = self._folder / "part.writing"
         beside.write_bytes(content)
         beside.replace(path)
@@ -84,7 +91,8 @@ def work_folder(out: Path, key: Mapping[str, str | None]) -> Iterator[WorkFolder
         finally:
             shutil.rmtree(work.reading, ignore_errors=True)
             if folder.is_dir() and not work.holds_parts():
-                shutil.rmtree(folder)
+                # Another machine may be about to put a part here that nobody waits for any more.
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def file_digest(path: Path) -> str:
@@ -105,10 +113,6 @@ def _prepare(folder: Path, key: str) -> None:
         beside = folder / f"{_KEY}.{os.getpid()}"
         beside.write_text(key, encoding="utf-8")
         beside.replace(known)
-
-
-def _name(number: int, content: bytes) -> str:
-    return f"{number:07d}.{hashlib.blake2b(content, digest_size=16).hexdigest()}.part"
 
 
 __all__ = ["AlreadyBeingWritten", "WorkFolder", "file_digest", "work_folder"]

@@ -88,7 +88,8 @@ def run(arguments: argparse.Namespace) -> int:
         cluster = together.enter_context(cluster_of(arguments))
         read = _read(arguments, context, work, cluster, language)
         context = replace(context, data_digest=read.content_digest)
-        tally = _write(arguments, context, read, work, _where(context, folder, cluster), language)
+        where = _where_made(context, folder, cluster, read)
+        tally = _write(arguments, context, read, work, where, language)
         count = len(read.households)
 
     from tepat.lists_screen import print_lists
@@ -121,7 +122,6 @@ def _read(
     language: str,
 ) -> "RegistryRead":
     from features.reading_in_blocks import read_in_blocks
-    from models.assessing import side_by_side
 
     tell(f"reading {arguments.registry.name}")
     read = read_in_blocks(
@@ -131,7 +131,7 @@ def _read(
         context.policy.programmes,
         work.reading,
         learned=context.model.welfare.catalogue.learned_codes,
-        run=side_by_side if cluster is None else cluster.run,
+        **_where_read(cluster, work),
     )
     print(f"{arguments.registry.name}: {len(read.households):,} households can be used")
     print_warnings(read.warnings, language)
@@ -139,13 +139,29 @@ def _read(
     return read
 
 
-def _where(context: "Context", folder: Path, cluster: "Cluster | None") -> dict[str, Any]:
-    """How parts are made, where not on this machine."""
+def _where_read(cluster: "Cluster | None", work: "WorkFolder") -> dict[str, Any]:
+    """Who reads the blocks and keeps them."""
+    if cluster is None:
+        from models.assessing import side_by_side
+
+        return {"run": side_by_side}
+    from models.cluster_held import HeldElsewhere
+
+    return {"run": cluster.run, "elsewhere": HeldElsewhere(cluster, work.door())}
+
+
+def _where_made(
+    context: "Context", folder: Path, cluster: "Cluster | None", read: "RegistryRead"
+) -> dict[str, Any]:
+    """How parts are made, where not on this machine: by the workers that keep the households, if they do."""
     if cluster is None:
         return {}
-    from models.cluster import assess_elsewhere
+    from models.cluster_context import assess_elsewhere
+    from models.cluster_held import HeldElsewhere
 
-    return {"assess": assess_elsewhere(context, folder), "run": cluster.run}
+    there = read.households
+    run = there.run if isinstance(there, HeldElsewhere) else cluster.run
+    return {"assess": assess_elsewhere(context, folder), "run": run}
 
 
 def _write(
