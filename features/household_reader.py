@@ -19,6 +19,8 @@ from features.errors import TepatError
 from features.households import ENROLLED, ENROLMENT_UNKNOWN, KNOWN, NOT_ENROLLED, UNKNOWN, Households
 from features.known_texts import OddCell, OneAnswer, answers_of, cell_text, plain_number
 from features.member_table import codes_of_heads
+from features.one_conditions import Conditions
+from features.one_seen import Persons
 from features.one_summary import OneSummary
 from features.one_table import OneRow, OneTable
 from features.policy import Programme
@@ -115,7 +117,10 @@ class HouseholdReader:
         if self.profile.members is None or self._persons is None:
             return []
         try:
-            return [OneSummary(summary, self._persons) for summary in self.profile.members.summaries]
+            summaries = self.profile.members.summaries
+            asked = [c for summary in summaries for c in (*summary.where, *summary.where_any)]
+            self._conditions = Conditions(self._persons, asked)
+            return [OneSummary(summary, self._persons, self._conditions) for summary in summaries]
         except OddCell:
             return None
 
@@ -132,10 +137,10 @@ class HouseholdReader:
 
     def unread(self, household: Row, members: Sequence[Row] = ()) -> tuple[str, ...]:
         """Headings that nothing is read from: a slip of the pen, or a column that the model does not know."""
-        unread = dict.fromkeys(self._headings.known(household).unread)
+        unread = self._headings.known(household).unread
         for member in members if self._persons is not None else ():
-            unread |= dict.fromkeys(self._headings_of_persons.known(member).unread)
-        return tuple(unread)
+            unread += self._headings_of_persons.known(member).unread
+        return tuple(dict.fromkeys(unread))
 
     def read(self, row: Cells, members: Sequence[Cells]) -> OneHousehold | None:
         """The household; None where something about it is not plain and `read_as_table` must be asked."""
@@ -161,14 +166,13 @@ class HouseholdReader:
     def _read(self, row: Cells, members: Sequence[Cells], summaries: Sequence[OneSummary]) -> OneHousehold:
         identity = self._id(row)
         own = self._households.row(row)
-        answers = own.answers()
+        answers = own.answers
         persons = [self._of_persons().row(member) for member in self._linked(identity, members)]
         if self._persons is not None:
             head = self._head(persons)
-            for person in persons:
-                person.answers()
+            seen = Persons(persons, head, self._conditions)
             for summary in summaries:
-                answers[summary.summary.name] = summary(persons, head)
+                answers[summary.summary.name] = summary(seen)
         if all(answer.state != KNOWN for answer in answers.values()):
             raise OddCell
         self._check_size(row)
@@ -239,9 +243,9 @@ class HouseholdReader:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Attributes: columns, heading → column; unread, headings that are no column's."""
+    """Attributes: columns, each a heading and its column; unread, headings that are no column's."""
 
-    columns: Mapping[str, str]
+    columns: tuple[tuple[str, str], ...]
     unread: tuple[str, ...]
 
 
@@ -271,8 +275,14 @@ class _Headings:
     def cells(self, row: Row, texts: "_Texts") -> Cells:
         """The row under the profile's column names, every column there in the same order."""
         cells = self._empty.copy()
-        for heading, column in self.known(row).columns.items():
-            cells[column] = texts(heading, row[heading])
+        known = texts.known
+        for heading, column in self.known(row).columns:
+            value = row[heading]
+            if value is not None:
+                try:
+                    cells[column] = known[type(value), value]
+                except (KeyError, TypeError):
+                    cells[column] = texts(heading, value)
         return cells
 
     def _find(self, names: tuple[str, ...]) -> _Known:
@@ -283,32 +293,23 @@ class _Headings:
         personal = tuple(name for name, column in found.items() if column in self._personal)
         if personal:
             raise PersonalColumn(personal)
-        return _Known(found, tuple(name for name in names if name not in found))
+        return _Known(tuple(found.items()), tuple(name for name in names if name not in found))
 
 
 class _Texts:
-    """Cells as text, remembered by the value as it was written."""
+    """Cells as text, remembered by the value as it was written, in `known`."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[type, object], str | None] = {}
+        self.known: dict[tuple[type, object], str | None] = {}
 
     def __call__(self, heading: str, value: object) -> str | None:
-        if value is None:
-            return None
-        key = (type(value), value)
-        try:
-            return self._known[key]
-        except KeyError:
-            pass
-        except TypeError:
-            raise WrongCell(heading) from None
         try:
             text = cell_text(value)
         except TypeError:
             raise WrongCell(heading) from None
-        if len(self._known) >= _MOST:
-            self._known.clear()
-        self._known[key] = text
+        if len(self.known) >= _MOST:
+            self.known.clear()
+        self.known[type(value), value] = text
         return text
 
 

@@ -49,16 +49,6 @@ class Told:
         """Known not to hold."""
         return self.known and not self.yes
 
-    def and_also(self, other: "Told") -> "Told":
-        """Both tests: one that fails settles it, whatever the other."""
-        yes = self.yes and other.yes
-        return Told(yes, yes or self.no or other.no)
-
-    def or_else(self, other: "Told") -> "Told":
-        """Either test: one that holds settles it, whatever the other."""
-        yes = self.yes or other.yes
-        return Told(yes, yes or (self.known and other.known))
-
 
 class Remembered(Generic[Meaning]):
     """A function of a text, asked once per text; what is odd raises each time.

@@ -1,11 +1,12 @@
 """The variables of one row as answers, skip rules followed: `features.questions` for a single row."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from features.households import NOT_APPLICABLE, UNKNOWN
 from features.known_texts import OddCell, OneAnswer, Remembered, Told, answers_of, tests_of
-from features.profile import Condition, Variable
+from features.profile import Variable
 
 Cells = Mapping[str, str | None]
 """One row: column of the profile → text, None for an empty cell."""
@@ -14,9 +15,30 @@ _UNKNOWN: Final = OneAnswer(UNKNOWN)
 _NOT_APPLICABLE: Final = OneAnswer(NOT_APPLICABLE)
 
 
-ALWAYS: Final = Told(True, True)
-_NEVER: Final = Told(False, True)
-_NOBODY_CAN_TELL: Final = Told(False, False)
+@dataclass(slots=True)
+class OneRow:
+    """One row of a table, read.
+
+    Attributes:
+        answers: question → answer, in the order of the variables.
+    """
+
+    cells: Cells
+    answers: dict[str, OneAnswer]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """When a question is asked.
+
+    Attributes:
+        source: the question that decides; None where the cell of `column` does as it stands there.
+        test: what a text says.
+    """
+
+    source: str | None
+    column: str
+    test: Remembered[Told]
 
 
 class OneTable:
@@ -30,102 +52,71 @@ class OneTable:
     ) -> None:
         self.variables = {variable.name: variable for variable in variables}
         self._of_column = {variable.column: variable for variable in reversed(variables)}
-        self._meaning: dict[str, Remembered[OneAnswer]] = {
-            variable.name: answers_of(
-                variable, learned.get(variable.name), ignored_bits.get(variable.column, 0)
+        self._nothing = dict.fromkeys(self.variables, _UNKNOWN)
+        rules = dict(self._in_order())
+        readings = [
+            (
+                name,
+                variable.column,
+                answers_of(variable, learned.get(name), ignored_bits.get(variable.column, 0)),
             )
-            for variable in variables
-        }
-        self.readings = [
-            (variable.name, variable.column, self._meaning[variable.name], variable) for variable in variables
+            for name, variable in self.variables.items()
         ]
-        # By identity, which costs less than comparing; the tuple keeps the condition alive.
-        self._tests: dict[int, tuple[Condition, Variable | None, Remembered[Told]]] = {}
+        self._always = [(*each, each[-1].known) for each in readings if each[0] not in rules]
+        by_name = {name: (column, meaning) for name, column, meaning in readings}
+        self._by_rule = [(name, *by_name[name], rule) for name, rule in rules.items()]
 
     def reader_of(self, column: str) -> Variable | None:
         """The variable that reads the column, or has its name."""
         return self._of_column.get(column) or self.variables.get(column)
 
-    def row(self, cells: Cells) -> "OneRow":
-        """The row, of which nothing is read yet."""
-        return OneRow(self, cells)
-
-    def test(self, condition: Condition) -> tuple[Condition, Variable | None, Remembered[Told]]:
-        """The condition, the question that it is put to, and what it says of a text."""
-        known = self._tests.get(id(condition))
-        if known is None:
-            reader = self.reader_of(condition.column)
-            known = self._tests[id(condition)] = (condition, reader, tests_of(condition))
-        return known
-
-    def meaning(self, variable: Variable) -> Callable[[str], OneAnswer]:
-        """What a text answers."""
-        return self._meaning[variable.name]
-
-
-class OneRow:
-    """One row of a table, each question read once, the questions that others depend on first.
-
-    Every method raises OddCell where reading the row says something of a cell.
-    """
-
-    __slots__ = ("_answers", "_told", "_under_way", "cells", "table")
-
-    def __init__(self, table: OneTable, cells: Cells) -> None:
-        self.table, self.cells = table, cells
-        self._answers: dict[str, OneAnswer] = {}
-        self._told: dict[int, Told] = {}
-        self._under_way: set[str] = set()
-
-    def answers(self) -> dict[str, OneAnswer]:
-        """Every question's answer, in the order of the variables."""
-        cells, answers = self.cells, self._answers
-        found: dict[str, OneAnswer] = {}
-        for name, column, meaning, variable in self.table.readings:
+    def row(self, cells: Cells) -> OneRow:
+        """
+        Raises:
+            OddCell: reading the row says something of a cell.
+        """
+        answers = self._nothing.copy()
+        for name, column, meaning, known in self._always:
             text = cells[column]
-            if variable.asked_if is not None:
-                found[name] = self.answer(variable)
-            elif text is None:
-                found[name] = answers[name] = _UNKNOWN
-            else:
-                found[name] = answers[name] = meaning.known.get(text) or meaning(text)
-        return found
-
-    def answer(self, variable: Variable) -> OneAnswer:
-        """The answer to the question."""
-        known = self._answers.get(variable.name)
-        if known is not None:
-            return known
-        text = self.cells.get(variable.column)
-        if variable.asked_if is not None:
-            self._under_way.add(variable.name)
-            asked = not self.holds(variable.asked_if).no
-            self._under_way.discard(variable.name)
-            if not asked:
+            if text is not None:
+                answers[name] = known.get(text) or meaning(text)
+        for name, column, meaning, rule in self._by_rule:
+            text = cells[column]
+            if _is_skipped(rule, cells, answers):
                 if text is not None:
                     raise OddCell
-                self._answers[variable.name] = _NOT_APPLICABLE
-                return _NOT_APPLICABLE
-        found = _UNKNOWN if text is None else self.table.meaning(variable)(text)
-        self._answers[variable.name] = found
-        return found
+                answers[name] = _NOT_APPLICABLE
+            elif text is not None:
+                answers[name] = meaning.known.get(text) or meaning(text)
+        return OneRow(cells, answers)
 
-    def holds(self, condition: Condition) -> Told:
-        """The condition, on the answer where its column is a question."""
-        told = self._told.get(id(condition))
-        if told is None:
-            told = self._told[id(condition)] = self._test(condition)
-        return told
+    def _in_order(self) -> Iterator[tuple[str, _Rule]]:
+        """Variables with a skip rule, after those that they depend on, as `features.questions` decodes."""
+        done: set[str] = set()
 
-    def _test(self, condition: Condition) -> Told:
-        _, variable, test = self.table.test(condition)
-        if variable is None or variable.name in self._under_way:
-            text = self.cells.get(condition.column)
-        else:
-            answer = self._answers.get(variable.name) or self.answer(variable)
-            if answer.state == NOT_APPLICABLE:
-                return _NEVER
-            text = answer.text
-        if text is None:
-            return _NOBODY_CAN_TELL
-        return test.known.get(text) or test(text)
+        def visit(variable: Variable, under_way: frozenset[str]) -> Iterator[tuple[str, _Rule]]:
+            rule = variable.asked_if
+            if rule is None or variable.name in done:
+                return
+            source, under_way = self.reader_of(rule.column), under_way | {variable.name}
+            if source is not None and source.name in under_way:
+                source = None
+            if source is not None:
+                yield from visit(source, under_way)
+            done.add(variable.name)
+            yield variable.name, _Rule(source.name if source else None, rule.column, tests_of(rule))
+
+        for variable in self.variables.values():
+            yield from visit(variable, frozenset())
+
+
+def _is_skipped(rule: _Rule, cells: Cells, answers: Mapping[str, OneAnswer]) -> bool:
+    """Whether a question is known not to be asked."""
+    if rule.source is None:
+        text = cells.get(rule.column)
+    else:
+        answer = answers[rule.source]
+        if answer.state == NOT_APPLICABLE:
+            return True
+        text = answer.text
+    return text is not None and (rule.test.known.get(text) or rule.test(text)).no

@@ -63,6 +63,65 @@ def agam(tmp_path_factory: pytest.TempPathFactory) -> Office:
     return Office(profile, tables[0].filter(mask).slice(0, 40), tables[1], {})
 
 
+_EVERY_SUMMARY = """
+    - {name: any_pupil, how: any, of: school, where: {age: {from: 6, below: 19}}}
+    - {name: grown_alone, how: alone, where: {age: {from: 18}}}
+    - {name: workers_alone, how: alone, of: works}
+    - {name: workless, how: count, of: works, where: {age: {from: 15}, school: [0, 1]}}
+    - {name: young_or_at_work, how: count, where_any: {age: {below: 15}, works: [1]}}
+    - {name: old_or_unschooled, how: any, where: {age: {from: 15}}, where_any: {age: {from: 60}, school: [0]}}
+    - {name: share_of_grown, how: share, where: {age: {from: 18}}}
+    - {name: share_at_work, how: share, of: works, where: {age: {from: 15}}}
+    - {name: ages, how: sum, of: age, where: {works: [1]}}
+    - {name: mean_age, how: mean, of: age}
+    - {name: youngest, how: min, of: age, where_any: {school: [1, 2], works: [1]}}
+    - {name: oldest, how: max, of: age, where: {works: [2]}}
+    - {name: best_school, how: max, of: school}
+    - {name: worst_school, how: min, of: school, where: {works: [1]}}
+    - {name: ratio, how: dependency_ratio, of: age, young: 20, old: 50, where: {school: [0, 1]}}
+"""
+_RULES_IN_A_CIRCLE = (
+    ("{name: land, kind: yes_no,", "{name: land, kind: yes_no, asked_if: {column: hectares, from: 0},"),
+    (
+        "{name: roof, kind: category,",
+        "{name: roof, kind: category, asked_if: {column: roof, in: [palm, tile]},",
+    ),
+)
+_LANDS = (("1", "2"), ("1", None), ("2", None), (None, "-1"), (None, None))
+
+
+@pytest.fixture(scope="module")
+def odd_kampung() -> Office:
+    """Every kind of summary, and skip rules that depend on each other and on themselves."""
+    text = AMOUNTS_TEXT.replace("  summaries:\n", f"  summaries:{_EVERY_SUMMARY}")
+    for before, after in _RULES_IN_A_CIRCLE:
+        assert before in text
+        text = text.replace(before, after)
+    profile = profile_from_text(text, "odd.yaml")
+    survey = draw_district(300, seed=1).survey(profile_from_text(AMOUNTS_TEXT, "small.yaml")).households
+    learned = build_catalogue(profile_from_text(AMOUNTS_TEXT, "small.yaml"), survey).learned_codes
+    district = draw_district(80, seed=6)
+    not_in_registries = ["spending", "weight", "level", "woman_heads"]
+    return Office(profile, district.households.drop_columns(not_in_registries), district.members, learned)
+
+
+def test_every_kind_of_summary_says_what_it_says_of_a_table(odd_kampung: Office) -> None:
+    """Also where members leave out, or were not asked, what a summary counts."""
+    draw = np.random.default_rng(8)
+    read = 0
+
+    for row in odd_kampung.households * 3:
+        members = odd_kampung.members(row)
+        for member in members:
+            for name in ("age", "works", "school"):
+                if draw.random() < 0.25:
+                    member[name] = None
+        land, hectares = _LANDS[draw.integers(len(_LANDS))]
+        read += _same(odd_kampung, {**row, "land": land, "hectares": hectares}, members)
+
+    assert read > 50
+
+
 @pytest.mark.parametrize("office", ["kampung", "agam"])
 def test_a_household_alone_answers_as_in_a_table(office: str, request: pytest.FixtureRequest) -> None:
     its: Office = request.getfixturevalue(office)
