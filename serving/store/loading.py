@@ -254,7 +254,8 @@ class Loading:
             places = different.indices.to_numpy()
             hashes.append(np.frombuffer(made, _HALF).reshape(-1, 2)[places])
             homes.append(of_homes)
-        every, home = np.concatenate(hashes), np.concatenate(homes)
+        # Joined, numpy has them in the machine's own order of bytes.
+        every, home = np.concatenate(hashes).astype(_HALF), np.concatenate(homes)
         order = np.lexsort((home, every[:, 1], every[:, 0]))
         every, home = every[order], home[order]
         new = np.ones(len(every), dtype=bool)

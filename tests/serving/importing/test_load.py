@@ -311,6 +311,7 @@ def _with(table: pa.Table, name: str, cells: list[str | None], path: Path) -> Pa
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(1800)
 def test_a_million_families_are_loaded_in_two_gibibytes(
     sqlite_district: District,
     console: Actor,
@@ -355,8 +356,11 @@ def _in_a_process_of_its_own(district: District, order: Order) -> tuple[float, f
         stderr=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    try:
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    finally:
+        process.kill()
     assert process.returncode == 0
     return time.perf_counter() - start, used.ru_maxrss / 2**20
 
