@@ -24,7 +24,7 @@ from serving.jobs import JobRunner
 from serving.pages import error_page
 from serving.pages import router as pages_router
 from serving.pages.data_page import UPLOAD_ADDRESS
-from serving.personal.keys import keys_at
+from serving.personal.keys import KeyFile
 from serving.request_log import RequestLog, open_log
 from serving.route_table import STATIC, route_table
 from serving.running import Service, utc_now
@@ -108,7 +108,7 @@ def open_service_store(settings: Settings, now: Callable[[], datetime] = utc_now
     settings.home.mkdir(parents=True, exist_ok=True)
     settings.uploads.mkdir(parents=True, exist_ok=True)
     anchor = settings.key_file.with_name("audit.anchor")
-    store = open_store(settings.database, keys_at(settings.key_file), anchored_at=anchor, clock=now)
+    store = open_store(settings.database, KeyFile(settings.key_file), anchored_at=anchor, clock=now)
     store.migrate()
     return store
 

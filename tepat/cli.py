@@ -33,6 +33,7 @@ COMMANDS: Final[dict[str, str]] = {
     "audit": "verify the trail of everything that was done in the review service",
     "backup": "copy the review service's database while it serves",
     "restore": "put a backup of the review service back",
+    "keys": "change the key of personal data: everything under a new one, the old one readable until then",
     "erase": "take away the personal data of one household",
     "retain": "take away the personal data of cycles that were closed long ago",
     "models": "list the registered models",

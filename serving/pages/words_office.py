@@ -228,6 +228,12 @@ OFFICE: Final[dict[str, tuple[str, str]]] = {
     "act.token_added": ("membuat kunci program", "made a key for a program"),
     "act.token_revoked": ("mencabut kunci program", "revoked a key"),
     "act.setting_changed": ("mengubah pengaturan", "changed a setting"),
+    "act.keys_change_begun": (
+        "mulai mengganti kunci data pribadi",
+        "began to change the key of personal data",
+    ),
+    "act.keys_changed": ("mengganti kunci data pribadi", "changed the key of personal data"),
+    "act.keys_forgotten": ("membuang kunci lama", "forgot the old keys"),
     "act.personal_erased": ("menghapus data pribadi", "erased personal data"),
     "detail.programme": ("program", "programme"),
     "detail.snapshot": ("potret", "snapshot"),

@@ -31,8 +31,14 @@ def household_keys(keys: Keys, household_ids: Iterable[str]) -> list[str]:
 
 def number_hashes(keys: Keys, kind: str, numbers: Iterable[str]) -> list[bytes]:
     """What NIK or KK numbers (`kind`) are found by: 16 bytes each; another kind, other hashes."""
-    secret = keys.derived(kind)
+    secret = keys.of_numbers(kind)[0]
     return [hmac.digest(secret, text.encode("utf-8"), "sha256")[:HASH_BYTES] for text in numbers]
+
+
+def every_number_hash(keys: Keys, kind: str, number: str) -> list[bytes]:
+    """What one number may be found by while keys are being changed: as `number_hashes`, under each key."""
+    content = number.encode("utf-8")
+    return [hmac.digest(secret, content, "sha256")[:HASH_BYTES] for secret in keys.of_numbers(kind)]
 
 
 def text_hash(keys: Keys, text: str) -> str:

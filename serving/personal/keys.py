@@ -1,11 +1,13 @@
 """The keys of personal data: one file outside the database, and a key of its own for every purpose.
 
-The file holds one secret for hashes, which never changes, and one or more secrets for encryption,
-of which the last encrypts and all decrypt:
+The file holds one root secret, which never changes: the trail is chained with it and households are named
+by it. Beside it stand one or more secrets for encryption, of which the last encrypts and all decrypt, and
+once the keys were changed as many for the hashes by which numbers are found; before, the root serves:
 
     tepat-keys 1
     hash <32 bytes in base64>
     record 1 <32 bytes in base64>
+    numbers 1 <32 bytes in base64>
 """
 
 import base64
@@ -13,7 +15,7 @@ import binascii
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -26,6 +28,7 @@ from features.errors import TepatError
 
 _HEAD: Final = "tepat-keys 1"
 _BYTES: Final = 32
+_FIRST: Final = 1
 
 
 class UnusableKeyFile(TepatError):
@@ -45,12 +48,14 @@ class Keys:
     """Secrets of one installation; never printed, never in the database.
 
     Attributes:
-        hash_secret: 32 bytes, the root of every keyed hash.
+        hash_secret: 32 bytes, the root of every keyed hash but those of numbers.
         record_secrets: number → 32 bytes; the highest number encrypts.
+        number_secrets: likewise of what NIK and KK numbers are found by; empty: the root is the first.
     """
 
     hash_secret: bytes
     record_secrets: Mapping[int, bytes]
+    number_secrets: Mapping[int, bytes] = field(default_factory=dict)
 
     @property
     def newest(self) -> int:
@@ -64,6 +69,11 @@ class Keys:
             known = self._derived[purpose] = _derive(self.hash_secret, purpose)
         return known
 
+    def of_numbers(self, kind: str) -> list[bytes]:
+        """The 32-byte keys that numbers of a kind may be found by, the one that is written with first."""
+        secrets_of = self.number_secrets or {_FIRST: self.hash_secret}
+        return [self._of_number(secrets_of[number], kind) for number in sorted(secrets_of, reverse=True)]
+
     def cipher(self, number: int) -> AESGCM:
         """AES-256-GCM with the encryption key of that number.
 
@@ -76,10 +86,38 @@ class Keys:
         return known
 
     def rotated(self) -> "Keys":
-        """The same keys with a new one to encrypt with."""
+        """The same keys with new ones to encrypt and to find numbers with; the old ones still read."""
+        number = self.newest + 1
+        of_numbers = self.number_secrets or {_FIRST: self.hash_secret}
         return replace(
-            self, record_secrets={**self.record_secrets, self.newest + 1: secrets.token_bytes(_BYTES)}
+            self,
+            record_secrets={**self.record_secrets, number: secrets.token_bytes(_BYTES)},
+            number_secrets={**of_numbers, number: secrets.token_bytes(_BYTES)},
         )
+
+    @property
+    def is_rotated(self) -> bool:
+        """The newest key was made by `rotated`, and older ones are still there."""
+        return len(self.record_secrets) > 1 and self.newest in self.number_secrets
+
+    def without_old(self) -> "Keys":
+        """Only the newest; what older ones wrote cannot be read any more."""
+        newest = max(self.number_secrets, default=None)
+        return replace(
+            self,
+            record_secrets={self.newest: self.record_secrets[self.newest]},
+            number_secrets={} if newest is None else {newest: self.number_secrets[newest]},
+        )
+
+    def _of_number(self, secret: bytes, kind: str) -> bytes:
+        known = self._numbers.get((secret, kind))
+        if known is None:
+            known = self._numbers[secret, kind] = _derive(secret, kind)
+        return known
+
+    @cached_property
+    def _numbers(self) -> dict[tuple[bytes, str], bytes]:
+        return {}
 
     @cached_property
     def _derived(self) -> dict[str, bytes]:
@@ -121,7 +159,8 @@ def write_keys(keys: Keys, path: Path) -> None:
     """Writes the file anew in one step, readable by its owner alone, through to the disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = [_HEAD, f"hash {_text(keys.hash_secret)}"]
-    lines += [f"record {number} {_text(secret)}" for number, secret in sorted(keys.record_secrets.items())]
+    for name, told in (("record", keys.record_secrets), ("numbers", keys.number_secrets)):
+        lines += [f"{name} {number} {_text(secret)}" for number, secret in sorted(told.items())]
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
@@ -129,6 +168,35 @@ def write_keys(keys: Keys, path: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
+    handle = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class KeyFile:
+    """The keys of a file as it is now: read again whenever it was replaced, as when the keys are changed."""
+
+    def __init__(self, path: Path) -> None:
+        """Makes the file where there is none.
+
+        Raises:
+            UnusableKeyFile: the file is there and cannot be used.
+        """
+        self.path = path
+        self._state = (0, 0)
+        self._keys = keys_at(path)
+
+    def __call__(self) -> Keys:
+        """The keys; those read last while the file cannot be read."""
+        try:
+            found = self.path.stat()
+            if (found.st_ino, found.st_mtime_ns) != self._state:
+                self._keys, self._state = read_keys(self.path), (found.st_ino, found.st_mtime_ns)
+        except (OSError, UnusableKeyFile):
+            pass
+        return self._keys
 
 
 def keys_at(path: Path) -> Keys:
@@ -148,12 +216,15 @@ def _parsed(text: str, name: str) -> Keys:
         if not lines or " ".join(lines[0]) != _HEAD:
             raise ValueError
         hashes = [_bytes(words[1]) for words in lines[1:] if words[0] == "hash"]
-        records = {int(words[1]): _bytes(words[2]) for words in lines[1:] if words[0] == "record"}
+        records, numbers = (
+            {int(words[1]): _bytes(words[2]) for words in lines[1:] if words[0] == name}
+            for name in ("record", "numbers")
+        )
     except (ValueError, IndexError, binascii.Error):
         raise UnusableKeyFile(name, "it is damaged or not a key file") from None
     if len(hashes) != 1 or not records:
         raise UnusableKeyFile(name, "it is incomplete")
-    return Keys(hashes[0], records)
+    return Keys(hashes[0], records, numbers)
 
 
 def _derive(secret: bytes, purpose: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from serving.personal.hashes import household_key, number_hashes
+from serving.personal.hashes import every_number_hash, household_key
 from serving.store.area_names import names_of
 from serving.store.cycles import cycle_of
 from serving.store.door import Door
@@ -41,9 +41,9 @@ def _found(door: Door, snapshot_id: int, wanted: str, how: str) -> list[Hit]:
     if how == "household_id":
         query = query.where(HouseholdRow.key == household_key(door.keys, wanted))
     else:
-        (hashed,) = number_hashes(door.keys, how, [wanted])
         numbers = select(NumberRow.number).where(
-            NumberRow.snapshot_id == snapshot_id, NumberRow.hash == hashed
+            NumberRow.snapshot_id == snapshot_id,
+            NumberRow.hash.in_(every_number_hash(door.keys, how, wanted)),
         )
         query = query.where(HouseholdRow.number.in_(numbers))
     return [

@@ -370,10 +370,14 @@ class Store:
     """One database with its keys. Made by `open_store`; may be used by many threads."""
 
     def __init__(
-        self, engines: Engines, keys: Keys, clock: Callable[[], datetime], anchored_at: Path | None
+        self,
+        engines: Engines,
+        keys: Keys | Callable[[], Keys],
+        clock: Callable[[], datetime],
+        anchored_at: Path | None,
     ) -> None:
         self.engines = engines
-        self.keys = keys
+        self._keys = keys
         self.anchored_at = anchored_at
         self._clock = clock
         self._memory = Memory(area_names=_built_in_names())
@@ -415,7 +419,7 @@ class Store:
                 anchor.note(self.anchored_at, *door.events[-1])
             if door.erased:
                 erasures.note(self.anchored_at, door.erased)
-                self._empty_log()
+                self.empty_log()
 
     def note_progress(self, job_id: int, step: str, done: int, total: int) -> None:
         """How far a job has come; not audited."""
@@ -447,7 +451,12 @@ class Store:
         except DBAPIError:
             return False
 
-    def _empty_log(self) -> None:
+    @property
+    def keys(self) -> Keys:
+        """The keys of personal data as they are now."""
+        return self._keys if isinstance(self._keys, Keys) else self._keys()
+
+    def empty_log(self) -> None:
         """What was erased does not live on in SQLite's log; a reader who is at it puts that off."""
         if self.engines.file is not None:
             with self.engines.reading.connect() as connection:
@@ -465,7 +474,7 @@ class Store:
 
 def open_store(
     url: str,
-    keys: Keys,
+    keys: Keys | Callable[[], Keys],
     *,
     anchored_at: Path | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -473,6 +482,7 @@ def open_store(
     """A store on a database; `migrate` before its first use.
 
     Args:
+        keys: or what gives them each time, where they may change meanwhile.
         url: `sqlite:///FILE` or `postgresql+psycopg://…`.
         anchored_at: file of the trail's anchor, by custom `audit.anchor` beside the key file.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from serving.importing.registry import Order
+from serving.personal.keys import read_keys, write_keys
 from serving.store.store import Store
 from serving.store.views import JobView
 from tepat.cli import main
@@ -54,6 +55,49 @@ def test_an_office_loads_backs_up_erases_restores_and_verifies(
     assert "11-0056" not in said.out + said.err
     assert (home / "service" / "key").stat().st_mode & 0o077 == 0
     assert (home / "service" / "tepat.sqlite").stat().st_mode & 0o077 == 0
+
+
+def test_an_office_changes_its_key_and_forgets_the_old_one(
+    home: Path, registry_files: Order, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("serving.store.changing_keys._ALL_HAVE_SEEN", 0)
+    key = home / "service" / "key"
+    main(_call(registry_files))
+    before = key.read_text("ascii")
+
+    assert main(["keys", "change"]) == 0
+    both = key.read_text("ascii")
+    assert main(["keys", "forget"]) == 0
+    assert main(["keys", "status"]) == 0
+    assert main(["audit", "verify"]) == 0
+
+    said = capsys.readouterr().out
+    assert "key 2: 260 households and 0 texts were put under it" in said
+    assert "the key file holds key 2; key 2 encrypts" in said
+    assert "under an older key: 0 households, 0 texts" in said
+    old = before.splitlines()[2].split()[2]
+    assert (old in both, old in key.read_text("ascii")) == (True, False)
+    assert key.stat().st_mode & 0o777 == 0o600
+    with console_service() as service, service.store.read(console_actor()) as reading:
+        (hit,) = reading.search("11-0056")
+        assert reading.household(hit.key).identity.name
+
+
+def test_a_change_of_keys_that_was_cut_off_is_gone_on_with_and_nothing_is_forgotten_before(
+    home: Path, registry_files: Order, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("serving.store.changing_keys._ALL_HAVE_SEEN", 0)
+    key = home / "service" / "key"
+    main(_call(registry_files))
+    write_keys(read_keys(key).rotated(), key)
+
+    assert main(["keys", "forget"]) == 1
+    assert main(["keys", "change"]) == 0
+
+    assert list(read_keys(key).record_secrets) == [1, 2]
+    said = capsys.readouterr()
+    assert "nothing was forgotten" in said.err
+    assert "going on with the change to key 2" in said.err
 
 
 def test_a_trail_that_was_cut_off_ends_with_1(

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from serving.personal.boxes import CannotDecrypt, opened, sealed, sealed_all
-from serving.personal.hashes import household_key, number_hashes, text_hash
-from serving.personal.keys import UnusableKeyFile, keys_at, new_keys, read_keys, write_keys
+from serving.personal.hashes import every_number_hash, household_key, number_hashes, text_hash
+from serving.personal.keys import KeyFile, UnusableKeyFile, keys_at, new_keys, read_keys, write_keys
 from serving.personal.masks import masked_address, masked_birth, masked_name, masked_number
 from serving.personal.records import _safe
 
@@ -168,3 +168,34 @@ def test_records_stand_with_their_households() -> None:
     numbers, homes = found.numbers["nik"]
     assert len(numbers) == found.persons
     assert np.bincount(homes, minlength=31).tolist() == [counts.get(i, 0) for i in ids.to_pylist()]
+
+
+def test_changed_keys_read_what_older_ones_wrote_and_forget_them_when_told(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    box = sealed(KEYS, b"Siti", "personal A")
+    changed = KEYS.rotated()
+    write_keys(changed, path)
+
+    read = read_keys(path)
+    newest = read.without_old()
+
+    assert read == changed
+    assert (KEYS.is_rotated, read.is_rotated, newest.is_rotated) == (False, True, False)
+    assert opened(read, box, "personal A") == b"Siti"
+    with pytest.raises(CannotDecrypt):
+        opened(newest, box, "personal A")
+    assert household_key(newest, "0001") == household_key(KEYS, "0001")
+    (before,), after = number_hashes(KEYS, "nik", ["1"]), every_number_hash(read, "nik", "1")
+    assert (len(after), after[1]) == (2, before)
+    assert every_number_hash(newest, "nik", "1") == after[:1] == number_hashes(read, "nik", ["1"])
+
+
+def test_whoever_is_at_work_sees_that_the_key_file_was_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    keys = KeyFile(path)
+    made = keys()
+    write_keys(made.rotated(), path)
+
+    assert (made.newest, keys().newest) == (1, 2)
+    path.unlink()
+    assert keys().newest == 2
