@@ -191,7 +191,7 @@ def _sorted_dictionary(column: pa.DictionaryArray) -> pa.DictionaryArray:
     (['a', 'b'], ['a', None, 'b', 'b'])
     """
     size = len(column.dictionary)
-    places = column.indices.fill_null(size).to_numpy().astype(np.int64)
+    places = column.indices.fill_null(size).to_numpy()
     used = np.flatnonzero(np.bincount(places, minlength=size + 1)[:size])
     once = column.dictionary.take(pa.array(used)).dictionary_encode()
     order = np.asarray(pc.sort_indices(once.dictionary))
@@ -199,7 +199,6 @@ def _sorted_dictionary(column: pa.DictionaryArray) -> pa.DictionaryArray:
     rank[order] = np.arange(len(order), dtype=np.int32)
     renumbered = np.full(size + 1, -1, dtype=np.int32)
     renumbered[used] = rank[once.indices.to_numpy()]
-    found = renumbered[places]
-    return pa.DictionaryArray.from_arrays(
-        pa.array(found, mask=found < 0), once.dictionary.take(pa.array(order))
-    )
+    found = renumbered.take(places, mode="clip")
+    indices = pa.array(found, mask=found < 0) if column.null_count else pa.array(found)
+    return pa.DictionaryArray.from_arrays(indices, once.dictionary.take(pa.array(order)))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from features.catalogue import Input, assemble_catalogue
-from models.explanation import currency_per_log_point, explain, to_shap
+from models.explanation import Explanation, currency_per_log_point, explain, to_shap
 from models.welfare_model import Estimates
 from tests.small_survey import Small
 
@@ -54,6 +54,24 @@ def test_a_household_at_the_reference_has_the_reference_as_its_rate() -> None:
     near = currency_per_log_point(np.array([0.0, 1e-12, -1e-12, 1e-300]), 500.0)
 
     np.testing.assert_allclose(near, 500.0)
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from([0.0, -0.0, 1.0, -1.0, np.nextafter(1.0, 2.0), np.nextafter(-1.0, 0.0), 5e-324]),
+            min_size=5, max_size=5,
+        ), min_size=1, max_size=4,
+    )
+)  # fmt: skip
+def test_the_strongest_come_first_and_ties_in_the_order_of_the_catalogue(rows: list[list[float]]) -> None:
+    given_here = np.repeat(rows, 40, axis=0)
+    nothing = np.zeros_like(given_here)
+
+    order = Explanation(("a", "b", "c", "d", "e"), given_here, nothing, nothing).strongest_first()
+
+    for row, found in zip(given_here[::40], order[::40], strict=True):
+        assert found.tolist() == sorted(range(5), key=lambda place: (-abs(row[place]), place))
 
 
 def test_levels_have_neither_percent_nor_currency() -> None:
