@@ -57,7 +57,7 @@ def back_up(engines: Engines, out: Path) -> Backup:
 @contextmanager
 def _beside(out: Path) -> Iterator[Path]:
     """A file beside `out` that takes its name at the end; what an earlier one left behind is removed."""
-    for left in out.parent.glob(f".{out.name}.*.part"):
+    for left in out.parent.glob(f".{out.name}.*.part*"):
         left.unlink(missing_ok=True)
     beside = out.with_name(f".{out.name}.{secrets.token_hex(4)}.part")
     os.close(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))

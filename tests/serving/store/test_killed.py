@@ -4,11 +4,13 @@ A child process does the work and tells each acknowledgement through a pipe; it 
 moment of the time that the whole takes. Ten times; a hundred in `make prove`.
 """
 
+import contextlib
 import os
 import random
 import signal
 import sqlite3
 import time
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -19,8 +21,10 @@ import pytest
 from sqlalchemy import func, select
 
 from serving.importing.registry import Order, prepare, read_registry
+from serving.store.backing_up import manifest_of
 from serving.store.loading import Load, begin_loading
 from serving.store.store import Store, open_store, replay, stored_bytes, verify_chain
+from serving.store.tables import METADATA
 from serving.store.views import Actor, SnapshotView
 from serving.store.work_tables import AuditRow, DecisionRow
 from tests.serving.conftest import District
@@ -217,12 +221,12 @@ def _copy(district: District, actor: Actor, out: Path, say: Say) -> None:
         say(store.back_up(actor, out).digest)
 
 
-def test_a_backup_survives_a_kill(sqlite_district: District, console: Actor, proving: bool) -> None:
+def test_a_backup_survives_a_kill(district: District, console: Actor, proving: bool) -> None:
     from hashlib import sha256
 
-    out = sqlite_district.folder / "backups" / "tepat.sqlite"
-    work = partial(_copy, sqlite_district, console, out)
-    sqlite_district.store.close()
+    out = district.folder / "backups" / "tepat.backup"
+    work = partial(_copy, district, console, out)
+    district.store.close()
     seconds = _seconds(work)
     out.unlink()
     for after in _moments(_rounds(proving), seconds, seed=3):
@@ -231,10 +235,21 @@ def test_a_backup_survives_a_kill(sqlite_district: District, console: Actor, pro
 
         assert out.exists() or not (was_there or acknowledged)
         if out.exists():
-            with sqlite3.connect(f"{out.as_uri()}?mode=ro&immutable=1", uri=True) as connection:
-                assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-            connection.close()
+            assert _is_whole(out)
         if len(acknowledged) == 3:
             assert sha256(out.read_bytes()).hexdigest() == acknowledged[-1]
+            assert [path.name for path in out.parent.iterdir()] == [out.name]
 
-    assert verify_chain(sqlite_district.store).holds
+    assert verify_chain(district.store).holds
+    assert out.exists()
+
+
+def _is_whole(backup: Path) -> bool:
+    """A database of SQLite without a flaw, or an archive with every table of PostgreSQL's."""
+    if zipfile.is_zipfile(backup):
+        with zipfile.ZipFile(backup) as archive:
+            names = {f"{table.name}.copy" for table in METADATA.sorted_tables}
+            return archive.testzip() is None and bool(manifest_of(backup)) and names <= {*archive.namelist()}
+    connection = sqlite3.connect(f"{backup.as_uri()}?mode=ro&immutable=1", uri=True)
+    with contextlib.closing(connection):
+        return bool(connection.execute("PRAGMA integrity_check").fetchone() == ("ok",))
