@@ -12,7 +12,7 @@ from models.corrections import Correction, corrections_of, question_of, texts_of
 from models.trained_model import TrainedModel
 
 MOST_CHECKS = 3
-_SHORTLIST = 6
+SHORTLIST = 6
 
 CHECK_TYPE = pa.struct(
     [
@@ -131,7 +131,7 @@ class _Search:
             taken = self.question_of[shortlist] == self.question_of[best][:, None]
             shortlist = np.where(taken & (shortlist >= 0), -1, shortlist)
             if place == 0:
-                shortlist = shortlist[:, :_SHORTLIST]
+                shortlist = shortlist[:, :SHORTLIST]
         crossed = self._crosses(after, rows) & (picked >= 0)
         first = np.where(crossed.any(axis=1), crossed.argmax(axis=1), -1)
         kept = np.arange(MOST_CHECKS)[None, :] <= first[:, None]
@@ -146,7 +146,7 @@ class _Search:
             own = np.flatnonzero(self.question_of == question)
             best[:, column] = own[gain[:, own].argmax(axis=1)]
         gains = np.take_along_axis(gain, best, axis=1)
-        places = np.argsort(-gains, axis=1, kind="stable")[:, : _SHORTLIST + 1]
+        places = np.argsort(-gains, axis=1, kind="stable")[:, : SHORTLIST + 1]
         return np.take_along_axis(best, places, axis=1)
 
     def _next(

@@ -26,25 +26,42 @@ Array = NDArray[np.float64]
 
 def corrected_scores(
     model: TrainedModel,
-    inputs: NDArray[np.float32],
+    inputs: NDArray[np.float32] | Array,
     effects: Array,
     scores: Array,
 ) -> Array:
     """Shape (m, corrections): the score of every household were one answer corrected, the others as they are.
 
     Args:
-        inputs: shape (m, inputs), a feature matrix's, the areas' context already in its place.
+        inputs: shape (m, inputs), a feature matrix's, the areas' context already in its place; not changed.
         effects: shape (m, inputs), the linear part's contributions; scores: shape (m,), the model's.
     """
     laid_out = _laid_out(model)
     if laid_out is None:
-        return plainly_corrected_scores(model, inputs, effects, scores)
+        return plainly_corrected_scores(model, inputs.astype(np.float32), effects, scores)
     from models.corrected_scores_kernel import correct
 
     out = np.empty((len(scores), len(corrections_of(model))))
     trees, asked = laid_out
-    values = np.ascontiguousarray(inputs, np.float64)
+    values = np.array(inputs, np.float64, order="C")
     correct(values, np.ascontiguousarray(effects), scores, model.welfare.tree_share, trees, asked, out)
+    return out
+
+
+def tree_predictions(model: TrainedModel, inputs: NDArray[np.float32] | Array) -> Array:
+    """What the model's trees predict, shape (m,), in the compiled loops where they run: LightGBM takes longer
+    to begin than they need for a few households. `inputs` as in `corrected_scores`.
+    """
+    laid_out = _laid_out(model)
+    if laid_out is None:
+        trees = model.welfare.trees
+        assert trees is not None, "asked only where there are trees"
+        found = trees.booster.predict(inputs.astype(np.float32), num_threads=trees.threads)
+        return np.asarray(found, np.float64)
+    from models.corrected_scores_kernel import predict
+
+    out = np.empty(len(inputs))
+    predict(np.ascontiguousarray(inputs, np.float64), laid_out[0], out)
     return out
 
 

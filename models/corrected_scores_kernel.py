@@ -63,17 +63,53 @@ def goes_left(x: float, node: int, trees: Trees) -> bool:
 
 
 @compiled
-def ask(x: Floats, first: int, last: int, which: Integers, trees: Trees) -> float:
-    """Sum of the leaves that a household reaches, tree after tree, as LightGBM adds them."""
+def leaf_of(x: Floats, tree: int, first: int, last: int, trees: Trees) -> tuple[float, bool]:
+    """The value of the leaf that a household reaches, and whether one of the columns from `first` to before
+    `last` was asked on the way."""
+    start = trees.first_node[tree]
+    node = 0 if trees.first_node[tree + 1] > start else -1
+    asked = False
+    while node >= 0:
+        at = start + node
+        column = trees.feature[at]
+        asked |= first <= column < last
+        node = trees.left[at] if goes_left(x[column], at, trees) else trees.right[at]
+    return trees.value[trees.first_leaf[tree] - 1 - node], asked
+
+
+@compiled
+def predict(values: Floats, trees: Trees, out: Floats) -> None:
+    """Sum of the leaves that each household reaches, tree after tree, as LightGBM adds them.
+
+    Args:
+        values: shape (m, inputs); out: shape (m,), written.
+    """
+    for row in range(len(out)):
+        total = 0.0
+        for tree in range(len(trees.first_leaf) - 1):
+            total += leaf_of(values[row], tree, 0, 0, trees)[0]
+        out[row] = total
+
+
+@compiled
+def ask_again(
+    x: Floats, question: int, hears: NDArray[np.bool_], leaves: Floats, trees: Trees, asked: Asked
+) -> float:
+    """Sum of the leaves of the trees that hear a question, tree after tree, as LightGBM adds them.
+
+    `hears` says which trees to walk; the others keep their leaf in `leaves`, where those that were walked
+    leave theirs. Afterwards `hears` says which asked one of the question's columns on the way.
+    """
+    first, last = asked.first_tree[question], asked.first_tree[question + 1]
+    correction = asked.first_correction[question]
+    own, beyond = asked.first_column[correction], asked.first_column[correction + 1]
+    low, high = asked.column[own], asked.column[beyond - 1] + 1
     total = 0.0
     for place in range(first, last):
-        tree = which[place]
-        start = trees.first_node[tree]
-        node = 0 if trees.first_node[tree + 1] > start else -1
-        while node >= 0:
-            at = start + node
-            node = trees.left[at] if goes_left(x[trees.feature[at]], at, trees) else trees.right[at]
-        total += trees.value[trees.first_leaf[tree] - 1 - node]
+        at = place - first
+        if hears[at]:
+            leaves[at], hears[at] = leaf_of(x, asked.tree[place], low, high, trees)
+        total += leaves[at]
     return total
 
 
@@ -89,22 +125,27 @@ def correct(
 ) -> None:
     """The score of each row after each correction.
 
+    A tree that does not ask a question on the row's way is not walked again; the leaves of all trees that
+    could have heard it are added up in their order all the same.
+
     Args:
         values, effects: shape (m, inputs); scores: shape (m,); out: shape (m, corrections), written.
     """
     linear_share = 1 - tree_share
+    leaves, hears = np.empty(len(trees.first_leaf)), np.empty(len(trees.first_leaf), np.bool_)
     for row in range(len(scores)):
         x = values[row]
         for question in range(len(asked.first_tree) - 1):
             first, last = asked.first_correction[question], asked.first_correction[question + 1]
-            first_tree, last_tree = asked.first_tree[question], asked.first_tree[question + 1]
+            heard = asked.first_tree[question + 1] > asked.first_tree[question]
             own, beyond = asked.first_column[first], asked.first_column[first + 1]
             linear = 0.0
             for place in range(own, beyond):
                 linear += effects[row, asked.column[place]]
             before = linear_share * linear
-            if last_tree > first_tree:
-                before += tree_share * ask(x, first_tree, last_tree, asked.tree, trees)
+            hears[:] = True
+            if heard:
+                before += tree_share * ask_again(x, question, hears, leaves, trees, asked)
             kept = x[asked.column[own:beyond]]
             for correction in range(first, last):
                 linear = 0.0
@@ -112,8 +153,8 @@ def correct(
                     x[asked.column[place]] = asked.value[place]
                     linear += asked.effect[place]
                 after = linear_share * linear
-                if last_tree > first_tree:
-                    after += tree_share * ask(x, first_tree, last_tree, asked.tree, trees)
+                if heard:
+                    after += tree_share * ask_again(x, question, hears, leaves, trees, asked)
                 out[row, correction] = scores[row] - before + after
             for place in range(own, beyond):
                 x[asked.column[place]] = kept[place - own]

@@ -1,6 +1,6 @@
 """From an estimate to a distribution: how far measured welfare lies from estimates made without it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -58,6 +58,11 @@ class Spread:
         position = np.clip((scores - self.centre) / self.unit, -self.limit, self.limit)
         return np.maximum(self.floor, self.level + self.slope * position)
 
+    def of_one(self, score: float) -> float:
+        """As above, of one score."""
+        position = min(max((score - self.centre) / self.unit, -self.limit), self.limit)
+        return max(self.floor, self.level + self.slope * position)
+
 
 @dataclass(frozen=True, eq=False)
 class ResidualDistribution:
@@ -86,9 +91,16 @@ class ResidualDistribution:
         """
         return self._share_below((line - scores) / self.spread(scores))
 
-    def p_below_lines(self, scores: Array, lines: Array) -> Array:
-        """`p_below` of one household at several lines: `scores` of shape (1,), `lines` (m,); shape (m,)."""
-        return self._share_below((lines - scores) / self.spread(scores))
+    def of_one(
+        self, score: float, lines: Array, coverages: Sequence[float]
+    ) -> tuple[Array, list[tuple[float, float]]]:
+        """Of one household `p_below` at several lines, shape (m,), and `interval` for several coverages."""
+        width = self.spread.of_one(score)
+        ends = [
+            (score + min(low, 0.0) * width, score + max(high, 0.0) * width)
+            for low, high in map(self._ends, coverages)
+        ]
+        return self._share_below((lines - score) / width), ends
 
     def interval(self, scores: Array, coverage: float) -> tuple[Array, Array]:
         """Ends that hold `coverage` of new households between them, each tail half of the rest.
@@ -143,8 +155,10 @@ class ResidualDistribution:
         shares = np.interp(position, points, levels)
         tail_low, tail_high = self._tails
         below, above = position < points[0], position > points[-1]
-        shares[below] = levels[0] * np.exp((position[below] - points[0]) / tail_low)
-        shares[above] = 1 - (1 - levels[-1]) * np.exp((points[-1] - position[above]) / tail_high)
+        if below.any():
+            shares[below] = levels[0] * np.exp((position[below] - points[0]) / tail_low)
+        if above.any():
+            shares[above] = 1 - (1 - levels[-1]) * np.exp((points[-1] - position[above]) / tail_high)
         return shares
 
     @cached_property

@@ -1,10 +1,12 @@
-"""Status and flag of one household for every programme at once: `models.statuses`, turned by 90 degrees.
+"""Estimate, status and flag of one household for every programme: `models.statuses`, turned by 90 degrees.
 
-The same operations on the same numbers, with the programmes in the place of the households;
+The same operations on the same numbers, with the programmes in the place of the households; numpy is
+asked for logarithms and exponentials, whose last bits are its own, and Python for the rest.
 `tests/models/test_one_household.py` holds both to the same bits.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -13,13 +15,30 @@ from numpy.typing import NDArray
 from features.households import ENROLLED, ENROLMENT_UNKNOWN, NOT_ENROLLED
 from models.assessment import Context
 from models.distribution import ResidualDistribution
-from models.flags import FLAG_OF, SIDES, logit
+from models.flags import FLAG_OF, SIDES, ListCalibration
 from models.statuses import SURE
+from models.trained_model import ProgrammeInForce
 
 Array = NDArray[np.float64]
 _FLAGS: Final = tuple(FLAG_OF[side] for side in SIDES)
-_SIDE_OF: Final = {ENROLLED: 0, NOT_ENROLLED: 1, ENROLMENT_UNKNOWN: -1}
+_SIDE_OF: Final = {ENROLLED: 0, NOT_ENROLLED: 1}
 _TOLD: Final = {ENROLLED: True, NOT_ENROLLED: False, ENROLMENT_UNKNOWN: None}
+_COLUMNS: Final = ("p_below", "enrolled", "status", "flag", "flag_probability", "rank")
+_COVERAGES: Final = (0.80, 0.90)
+_Interval = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """One list of one programme: `cutoff` for the policy's bound, and how evidence becomes probability."""
+
+    cutoff: float | None
+    intercept: float
+    slope: float
+
+    @classmethod
+    def of(cls, calibration: ListCalibration, bound: float) -> "_List":
+        return cls(calibration.cutoff_for(bound), calibration.intercept, calibration.slope)
 
 
 class StatusesOfOne:
@@ -27,79 +46,94 @@ class StatusesOfOne:
 
     def __init__(self, context: Context) -> None:
         self._model, self._programmes = context.model, context.programmes
-        self.lines = np.array([context.model.to_line(programme.line) for programme in context.programmes])
-        shape = (len(SIDES), len(context.programmes))
-        self._cutoffs, self._intercepts, self._slopes = (np.full(shape, np.nan) for _ in range(3))
-        for place, programme in enumerate(context.programmes):
-            for row, side in enumerate(SIDES):
-                if (calibration := programme.lists.get(side)) is not None:
-                    cutoff = calibration.cutoff_for(programme.bounds[side])
-                    self._cutoffs[row, place] = np.nan if cutoff is None else cutoff
-                    self._intercepts[row, place] = calibration.intercept
-                    self._slopes[row, place] = calibration.slope
-        self._every = np.arange(len(context.programmes))
+        self.lines = [context.model.to_line(programme.line) for programme in context.programmes]
+        self._distinct = np.array(list(dict.fromkeys(self.lines)))
+        self._line_of = [list(dict.fromkeys(self.lines)).index(line) for line in self.lines]
+        self._lists = [_lists_of(programme) for programme in context.programmes]
+        self._names = [tuple(f"{c}:{programme.name}" for c in _COLUMNS) for programme in context.programmes]
+        self._reference = context.model.reference
 
     def columns(
         self, scores: Array, enrolled: Mapping[str, int], unknown: int
     ) -> tuple[dict[str, Any], int | None]:
-        """The columns of an assessment by programme, `rank:…` None; the first programme that flags.
+        """The columns of an assessment from `estimate` to the last programme's, `rank:…` None; and the first
+        programme that flags.
 
         Args:
             scores: shape (1,) of the welfare model.
             enrolled: programme → code of `features.households`, where the programme has a column.
             unknown: how many answers are not known (`models.enough_answers`).
         """
+        p_below, intervals = self._distribution(scores)
+        told = dict(self._estimate(scores, intervals))
         codes = [enrolled.get(programme.name, ENROLMENT_UNKNOWN) for programme in self._programmes]
-        side = np.array([_SIDE_OF[code] for code in codes], dtype=np.intp)
-        p_below = self._p_below(scores)
-        evidence = np.where(side == 0, 1 - p_below, p_below)
-        own = (side, self._every)  # of −1 the last row, which `side >= 0` takes out again
-        logits = self._intercepts[own] + self._slopes[own] * logit(evidence)
-        probability = np.where(side >= 0, 1 / (1 + np.exp(-logits)), np.nan)
-        most = self._model.most_unknown
-        enough = most is None or unknown <= most
-        flagged = (evidence >= self._cutoffs[own]) & (side >= 0) & enough
-        consistent = self._consistent(scores, p_below, side)
-        told = dict(self._by_programme(codes, p_below, probability, flagged, consistent))
-        first = int(flagged.argmax()) if flagged.any() else None
+        evidence = [1 - p if code == ENROLLED else p for code, p in zip(codes, p_below, strict=True)]
+        right = self._probabilities(codes, evidence)
+        first = None
+        for place, (code, p) in enumerate(zip(codes, p_below, strict=True)):
+            flagged = self._is_flagged(place, code, evidence[place], unknown)
+            if flagged and first is None:
+                first = place
+            status = "flagged" if flagged else self._status(place, code, p, intervals[0])
+            flag = _FLAGS[_SIDE_OF[code]] if flagged else None
+            values: tuple[Any, ...] = (p, _TOLD[code], status, flag, right[place], None)
+            told.update(zip(self._names[place], values, strict=True))
         return told, first
 
-    def _p_below(self, scores: Array) -> Array:
+    def _distribution(self, scores: Array) -> tuple[list[float], Sequence[_Interval]]:
+        """Of every programme the probability to lie below its line; the interval for each coverage."""
         distribution = self._model.distribution
         if isinstance(distribution, ResidualDistribution):
-            return distribution.p_below_lines(scores, self.lines)
-        return np.array([distribution.p_below(scores, float(line))[0] for line in self.lines])
-
-    def _consistent(self, scores: Array, p_below: Array, side: NDArray[np.intp]) -> NDArray[np.bool_]:
-        if self._model.welfare.scale == "log":
-            low, high = self._model.distribution.interval(scores, 0.80)
-            surely_below, surely_above = high < self.lines, low >= self.lines
+            found, intervals = distribution.of_one(float(scores[0]), self._distinct, _COVERAGES)
+            shares = found.tolist()
         else:
-            surely_below, surely_above = p_below >= SURE, 1 - p_below >= SURE
-        return np.where(side == 0, surely_below, surely_above)
+            shares = [float(distribution.p_below(scores, line)[0]) for line in self._distinct.tolist()]
+            intervals = [(float("nan"), float("nan"))] * len(_COVERAGES)
+        return [shares[place] for place in self._line_of], intervals
 
-    def _by_programme(
-        self,
-        codes: list[int],
-        p_below: Array,
-        probability: Array,
-        flagged: NDArray[np.bool_],
-        consistent: NDArray[np.bool_],
-    ) -> Iterator[tuple[str, Any]]:
-        numbers = zip(
-            codes, p_below.tolist(), probability.tolist(), flagged.tolist(), consistent.tolist(), strict=True
-        )
-        for programme, (code, below, right, flag, sure) in zip(self._programmes, numbers, strict=True):
-            name = programme.name
-            yield f"p_below:{name}", below
-            yield f"enrolled:{name}", _TOLD[code]
-            yield f"status:{name}", _status(code, flag, sure)
-            yield f"flag:{name}", _FLAGS[_SIDE_OF[code]] if flag else None
-            yield f"flag_probability:{name}", None if right != right else right
-            yield f"rank:{name}", None
+    def _estimate(self, scores: Array, intervals: Sequence[_Interval]) -> Iterator[tuple[str, float | None]]:
+        ends = [end for interval in intervals for end in interval]
+        estimate, *welfare = self._model.to_welfare(np.array([scores[0], *ends])).tolist()
+        yield "estimate", estimate
+        for name, end, amount in zip(("low_80", "high_80", "low_90", "high_90"), ends, welfare, strict=True):
+            yield name, None if end != end else amount
+        yield "reference", self._reference
+
+    def _probabilities(self, codes: Sequence[int], evidence: Sequence[float]) -> list[float | None]:
+        """That the flag of each programme is right, or would be; None without calibration."""
+        lists = [own.get(code) for own, code in zip(self._lists, codes, strict=True)]
+        places = [place for place, known in enumerate(lists) if known is not None]
+        found: list[float | None] = [None] * len(codes)
+        if places:
+            held = np.array([min(max(evidence[place], 1e-12), 1 - 1e-12) for place in places])
+            logits = np.log(held / (1 - held)).tolist()
+            own = [(known, logit) for known, logit in zip([k for k in lists if k], logits, strict=True)]
+            right = 1 / (1 + np.exp(-np.array([known.intercept + known.slope * x for known, x in own])))
+            for place, probability in zip(places, right.tolist(), strict=True):
+                found[place] = probability
+        return found
+
+    def _is_flagged(self, place: int, code: int, evidence: float, unknown: int) -> bool:
+        most, own = self._model.most_unknown, self._lists[place].get(code)
+        if own is None or own.cutoff is None or (most is not None and unknown > most):
+            return False
+        return evidence >= own.cutoff
+
+    def _status(self, place: int, code: int, p_below: float, interval: _Interval) -> str:
+        if code == ENROLMENT_UNKNOWN:
+            return "enrolment_unknown"
+        line, (low, high) = self.lines[place], interval
+        if self._model.welfare.scale == "log":
+            surely = high < line if code == ENROLLED else low >= line
+        else:
+            surely = p_below >= SURE if code == ENROLLED else 1 - p_below >= SURE
+        return "consistent" if surely else "cannot_tell"
 
 
-def _status(code: int, flagged: bool, consistent: bool) -> str:
-    if code == ENROLMENT_UNKNOWN:
-        return "enrolment_unknown"
-    return "flagged" if flagged else "consistent" if consistent else "cannot_tell"
+def _lists_of(programme: ProgrammeInForce) -> dict[int, _List]:
+    """Code of enrolment → the list that households of this enrolment may be on."""
+    return {
+        code: _List.of(programme.lists[side], programme.bounds[side])
+        for code, side in ((ENROLLED, SIDES[0]), (NOT_ENROLLED, SIDES[1]))
+        if side in programme.lists
+    }

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.area_context import AreaContext
-from models.tree_shap import exact_contributions_and_prediction
+from models.tree_shap import exact_contributions_and_prediction, exact_contributions_of_one
 
 if TYPE_CHECKING:
     import lightgbm
@@ -62,6 +62,11 @@ class TreePart:
         """
         inputs = self.context.apply(values)
         raw, predictions = exact_contributions_and_prediction(self.booster, inputs, self.threads)
+        return raw[:, :-1] - self.centre, predictions
+
+    def explain_one(self, seen: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """As `explain` for one household, `seen` of shape (inputs,) with the areas' context in its place."""
+        raw, predictions = exact_contributions_of_one(self.booster, seen)
         return raw[:, :-1] - self.centre, predictions
 
     def _ask(self, values: NDArray[np.float32], **wanted: Any) -> NDArray[np.float64]:
