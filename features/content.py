@@ -59,14 +59,14 @@ class ContentDigest:
             return
         encoded = column if isinstance(column, pa.DictionaryArray) else column.dictionary_encode()
         size = len(encoded.dictionary)
-        places = encoded.indices.fill_null(size).to_numpy()[self._places]
+        places = encoded.indices.fill_null(size).to_numpy().take(self._places)
         used = np.bincount(places, minlength=size + 1)[:size] > 0
         texts = encoded.dictionary.to_pylist()
         canonical = sorted({texts[place] for place in np.flatnonzero(used)})
         rank = {text: place for place, text in enumerate(canonical)}
         ranks = np.array([rank.get(text, -1) for text in texts] + [-1], dtype="<i4")
         listed = "".join(f"{len(text)}:{text}" for text in canonical)
-        self._take_in(name, listed.encode(), ranks[places].tobytes())
+        self._take_in(name, listed.encode(), ranks.take(places, mode="clip").tobytes())
 
     def _unique(self, name: str) -> None:
         """The ids themselves: their sorted order is known, and they are too many to be looked at singly."""
@@ -79,7 +79,7 @@ class ContentDigest:
 
     def numbers(self, name: str, values: NDArray[np.float64] | NDArray[np.int8] | NDArray[np.uint8]) -> None:
         """Takes in a column of numbers, shape (n,)."""
-        ordered = np.ascontiguousarray(values[self._places])
+        ordered = values.take(self._places)
         self._take_in(name, ordered.dtype.str.encode(), ordered.tobytes())
 
     def answers(self, answers: Mapping[str, Answer]) -> None:

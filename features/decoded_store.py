@@ -139,9 +139,8 @@ class DecodedStore:
         codes = self._codes[name]
         if codes is not None:
             worth = {code: float(place) for place, code in enumerate(codes)}
-            values = np.array([*(worth[text] for text in text.dictionary.to_pylist()), np.nan])[
-                text.indices.fill_null(-1).to_numpy()
-            ]
+            of_texts = np.array([*(worth[text] for text in text.dictionary.to_pylist()), np.nan])
+            values = of_texts.take(text.indices.fill_null(-1).to_numpy(), mode="wrap")
         return Answer(state, np.where(state == KNOWN, values, np.nan), text, codes)
 
     def _text(self, name: str, places: slice) -> pa.DictionaryArray:
@@ -207,10 +206,10 @@ class _Coded:
         if len(texts) > max(_FEW, len(numbers)):
             used, numbers_of_used = np.unique(numbers[numbers >= 0], return_inverse=True)
             texts = texts.take(pa.array(used))
-            values = self._worth[numbers]
+            values = self._worth.take(numbers, mode="wrap")
             numbers[numbers >= 0] = numbers_of_used
         else:
-            values = self._worth[numbers]
+            values = self._worth.take(numbers, mode="wrap")
         coded = pa.DictionaryArray.from_arrays(pa.array(numbers, mask=numbers < 0), texts)
         return coded, values
 

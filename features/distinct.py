@@ -51,4 +51,4 @@ class Distinct:
 
     def spread(self, per_text: NDArray[Any], empty: Any) -> NDArray[Any]:
         """shape (n,): what was found for the text of each row, `empty` where there is none."""
-        return np.append(per_text, empty)[self.places]
+        return np.append(per_text, empty).take(self.places, mode="clip")

@@ -116,8 +116,8 @@ def _repeats(metadata: pq.FileMetaData, column: str) -> bool:
     paths = [metadata.schema.column(place).path for place in range(metadata.num_columns)]
     position = paths.index(column)
     chunks = [metadata.row_group(group).column(position) for group in range(metadata.num_row_groups)]
-    size = sum(chunk.total_uncompressed_size for chunk in chunks)
-    return size < _BYTES_OF_A_NUMBER * sum(chunk.num_values for chunk in chunks)
+    size: int = sum(chunk.total_uncompressed_size for chunk in chunks)
+    return bool(size < _BYTES_OF_A_NUMBER * sum(chunk.num_values for chunk in chunks))
 
 
 def open_table(

@@ -54,7 +54,7 @@ class Placed:
 
 def name_of_part(number: int, content: bytes) -> str:
     """The part's file name, which holds its digest."""
-    return f"{number:07d}.{hashlib.blake2b(content, digest_size=16).hexdigest()}.part"
+    return f"{number:07d}.{hashlib.sha256(content).hexdigest()[:32]}.part"
 
 
 __all__ = ["Door", "Placed", "name_of_part"]
