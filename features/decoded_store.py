@@ -88,9 +88,10 @@ class DecodedStore:
             everywhere,
         )
 
-    def of_whole(self, look: Callable[[Households], Seen]) -> Seen:
-        """What is seen in `whole`."""
-        return look(self.whole())
+    def of_whole(self, look: Callable[[Households], Seen]) -> Callable[[], Seen]:
+        """What is seen in `whole`, to be asked for."""
+        seen = look(self.whole())
+        return lambda: seen
 
     @property
     def ids(self) -> pa.ChunkedArray:
@@ -218,11 +219,12 @@ def _values_of_new(
     numbers: NDArray[np.int32], known: int, distinct: Distinct, values: NDArray[np.float64] | None
 ) -> list[float]:
     """The values of the texts that were not known before, in the order of their numbers."""
-    new = np.flatnonzero(numbers >= known)
+    new = numbers >= known
     if values is None:
-        return [np.nan] * len(new)
-    texts, first = np.unique(distinct.places, return_index=True)
-    return list(values[first[np.searchsorted(texts, new)]])
+        return [np.nan] * np.count_nonzero(new)
+    of_texts = np.full(len(distinct) + 1, np.nan)
+    of_texts[distinct.places] = values
+    return list(of_texts[:-1][new])
 
 
 class WhenAsked(Mapping[str, Any]):

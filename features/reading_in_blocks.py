@@ -42,14 +42,19 @@ class RegistryRead:
     """n usable households on disk or on other machines, with what was found on the way.
 
     Attributes:
-        content_digest: as of `features.households.Households`.
-        households, findings, warnings: as there.
+        households, findings, warnings: as of `features.households.Households`.
+        digest: gives `content_digest`, maybe after a while.
     """
 
     households: DecodedStore | Elsewhere
     findings: Findings
     warnings: tuple[str, ...]
-    content_digest: str
+    digest: Callable[[], str]
+
+    @property
+    def content_digest(self) -> str:
+        """As of `features.households.Households`."""
+        return self.digest()
 
 
 Look: TypeAlias = Callable[["Block", Households], Any]
@@ -250,7 +255,8 @@ class _Reading:
         if added.misread():
             store, added = self._decode(*added.whole_marks())
         self._refuse_if_unusable(store, added)
-        turned, digest = store.of_whole(partial(_of_whole, self.profile.questions, self.file.source))
+        digest = store.of_whole(_digest_of)
+        turned = store.of_whole(partial(_turned, self.profile.questions, self.file.source))()
         findings = told_by_zeros(added.zeros, added.findings).without_repeats()
         warnings = (*added.warnings, *turned, *self._notes(added))
         return RegistryRead(store, findings, warnings, digest)
@@ -343,11 +349,12 @@ class _Reading:
         )
 
 
-def _of_whole(
-    questions: Sequence[Variable | Summary], source: str, whole: Households
-) -> tuple[list[str], str]:
-    """Warnings of exchanged codes, and the digest."""
-    return warnings_of_turned(questions, whole.answers, source), content_digest(whole, None)
+def _digest_of(whole: Households) -> str:
+    return content_digest(whole, None)
+
+
+def _turned(questions: Sequence[Variable | Summary], source: str, whole: Households) -> list[str]:
+    return warnings_of_turned(questions, whole.answers, source)
 
 
 __all__ = [

@@ -5,10 +5,11 @@ ranks are a second pass over narrow columns of theirs; then all pages are copied
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from io import FileIO
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 import numpy
 import pyarrow as pa
@@ -19,7 +20,7 @@ from features.households import Households
 from features.placed_blocks import Elsewhere
 from features.reading_in_blocks import Run
 from models import assessment
-from models.assessment import Context, assess_chunk, chunks_of
+from models.assessment import Context, assess_chunk, chunks_of, digest_columns
 from models.assessment_files import AssessmentWriter
 from models.list_first import FIRST, first_of_lists, pack_first
 from models.list_ranks import ListRanks, with_ranks
@@ -30,6 +31,7 @@ from models.side_by_side import in_order, usable_cores
 from models.tree_shap import kernel_runs
 from models.work_folder import WorkFolder
 
+_DATA: Final = "data_digest"
 Item = TypeVar("Item")
 Watch: TypeAlias = Callable[[Iterable[Item], int], Iterable[Item]]
 Assess: TypeAlias = Callable[[Any], bytes]
@@ -107,6 +109,7 @@ def write_assessments(
     out: Path,
     *,
     capacity: int | None = None,
+    digest: Callable[[], str] | None = None,
     assess: Assess | None = None,
     run: Run = side_by_side,
     watch: Watch[bytes] = lambda parts, total: parts,
@@ -116,6 +119,7 @@ def write_assessments(
     Args:
         work: where finished parts are found and kept.
         capacity: as of `models.list_summary.Tally`.
+        digest: gives the digest of the data once all parts are made; default that of the context.
         assess: `assess_part` of this context, where it runs elsewhere in another form.
         run: does it on the chunks, results in order.
         watch: goes through the parts as they are finished.
@@ -128,9 +132,11 @@ def write_assessments(
     made = parts_in_order(assess or partial(assess_part, context), households, work, run=run, watch=watch)
     ordered = [second.add(path) for path in made]
     tally, ranks = second.end(ordered)
+    if digest is not None:
+        context = replace(context, data_digest=digest())
     pattern = _encoded(context, _without_rows(context, households))
-    with out.open("wb") as sink:
-        join(sink, pattern, _groups(ordered, chunks, ranks))
+    with FileIO(out, "w") as sink:
+        join(sink, pattern, _groups(context, zip(ordered, chunks, strict=True), ranks))
     return tally
 
 
@@ -169,14 +175,18 @@ def parts_in_order(
     parts.update((number, work.keep(number, content)) for number, content in made)
 
 
-def _groups(parts: Iterable[Path], chunks: Iterable[slice], ranks: ListRanks) -> Iterator[tuple[bytes, ...]]:
-    def group(part: tuple[Path, slice]) -> tuple[bytes, ...]:
-        path, rows = part
-        of_rows = ranks.of(rows.start, rows.stop - rows.start)
-        content = path.read_bytes()
-        return (content, _encoded_ranks(of_rows)) if of_rows else (content,)
-
-    return in_order(group, zip(parts, chunks, strict=True), usable_cores())
+def _groups(
+    context: Context, parts: Iterable[tuple[Path, slice]], ranks: ListRanks
+) -> Iterator[tuple[Path | bytes, ...]]:
+    """Each part with what is only known now."""
+    digests: dict[int, bytes] = {}
+    for path, places in parts:
+        rows = places.stop - places.start
+        if rows not in digests:
+            same = {name: column for name, column in digest_columns(context, rows).items() if name == _DATA}
+            digests[rows] = _encoded(context, pa.table(same))
+        of_rows = ranks.of(places.start, rows)
+        yield (path, *([_encoded_ranks(of_rows)] if of_rows else []), digests[rows])
 
 
 def _without_rows(context: Context, households: DecodedStore | Elsewhere) -> pa.Table:

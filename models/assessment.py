@@ -108,7 +108,7 @@ def assess_chunk(context: Context, households: Households) -> pa.Table:
     )
     columns["reasons"] = reasons_column(explanation, households)
     columns["checks"] = _checks(context, matrix, scores, statuses)
-    columns |= _digest_columns(context, len(matrix))
+    columns |= digest_columns(context, len(matrix))
     return pa.table(columns)
 
 
@@ -169,7 +169,8 @@ def _checks(
     return pa.concat_arrays(pieces).take(pa.array(place))
 
 
-def _digest_columns(context: Context, n: int) -> dict[str, pa.Array]:
+def digest_columns(context: Context, n: int) -> dict[str, pa.Array]:
+    """What n assessments rest on, the same in every row."""
     constants = {
         "model_digest": context.model.digest,
         "catalogue_digest": context.model.welfare.catalogue.digest,

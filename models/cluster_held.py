@@ -7,6 +7,7 @@ finished parts. A worker that dies takes its blocks with it: Dask has them decod
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -73,12 +74,16 @@ class HeldElsewhere:
         )
         return rows
 
-    def of_whole(self, look: Callable[[Households], Seen]) -> Seen:
-        """What one worker sees in all of them."""
+    def of_whole(self, look: Callable[[Households], Seen]) -> Callable[[], Seen]:
+        """What one worker sees in all of them, once that is asked for."""
         spans, futures = self._spans(0, len(self))
-        seen: Seen = self._cluster.result(
-            self._cluster.submit(_look, None, look, spans, self._codes, *futures)
-        )
+        future = self._cluster.submit(_look, None, look, spans, self._codes, *futures)
+
+        @cache
+        def seen() -> Seen:
+            found: Seen = self._cluster.result(future)
+            return found
+
         return seen
 
     def run(self, work: Callable[[Any], bytes], chunks: Iterable[Chunk]) -> Iterator[bytes | Placed]:

@@ -2,7 +2,6 @@
 
 import argparse
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,7 +86,6 @@ def run(arguments: argparse.Namespace) -> int:
         )
         cluster = together.enter_context(cluster_of(arguments))
         read = _read(arguments, context, work, cluster, language)
-        context = replace(context, data_digest=read.content_digest)
         where = _where_made(context, folder, cluster, read)
         tally = _write(arguments, context, read, work, where, language)
         count = len(read.households)
@@ -184,6 +182,7 @@ def _write(
             work,
             beside,
             capacity=arguments.capacity,
+            digest=read.digest,
             **where,
             watch=lambda parts, total: counted(parts, "assessing", total, "part"),
         )

@@ -1,6 +1,10 @@
 """Row groups written apart and put together are one Parquet file like any other."""
 
 import io
+import tempfile
+from collections.abc import Sequence
+from io import FileIO
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -39,9 +43,15 @@ def _encoded(table: pa.Table) -> bytes:
 def _joined(tables: list[pa.Table]) -> bytes:
     ranks = ["rank:P", "rank:Q"]
     groups = [(_encoded(t.drop_columns(ranks)), _encoded(t.select(ranks))) for t in tables]
-    sink = io.BytesIO()
-    join(sink, _encoded(tables[0].slice(0, 0)), groups)
-    return sink.getvalue()
+    return _join(_encoded(tables[0].slice(0, 0)), groups)
+
+
+def _join(pattern: bytes, groups: Sequence[Sequence[bytes | Path]]) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "joined"
+        with FileIO(path, "w") as sink:
+            join(sink, pattern, groups)
+        return path.read_bytes()
 
 
 def test_the_parts_are_read_as_one_table_with_columns_in_their_places() -> None:
@@ -56,6 +66,40 @@ def test_the_parts_are_read_as_one_table_with_columns_in_their_places() -> None:
     file = pq.ParquetFile(io.BytesIO(content))
     assert file.read_row_group(1).to_pylist() == tables[1].to_pylist()
     assert file.metadata.row_group(2).column(2).statistics.min == min(tables[2]["estimate"].to_pylist())
+
+
+def test_a_column_that_comes_later_takes_the_place_of_the_first_byte_by_byte(tmp_path: Path) -> None:
+    told, pattern = [_table(seed) for seed in range(3)], _encoded(_table(0).slice(0, 0))
+    untold = [t.set_column(2, "estimate", pa.array(np.zeros(N))) for t in told]
+
+    late = _join(
+        pattern, [(_encoded(t), _encoded(u.select(["estimate"]))) for t, u in zip(untold, told, strict=True)]
+    )
+
+    assert late == _join(pattern, [(_encoded(t),) for t in told])
+
+
+@pytest.mark.parametrize("why", ["the system copies", "it cannot"])
+def test_parts_in_files_are_copied_like_parts_in_memory(
+    why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if why == "it cannot":
+        monkeypatch.delattr("os.copy_file_range", raising=False)
+    contents = [_encoded(_table(seed)) for seed in range(3)]
+    paths = [tmp_path / f"{number}.part" for number in range(3)]
+    for path, content in zip(paths, contents, strict=True):
+        path.write_bytes(content)
+
+    of_files = _join(_encoded(_table(0).slice(0, 0)), [(path,) for path in paths])
+
+    assert of_files == _join(_encoded(_table(0).slice(0, 0)), [(content,) for content in contents])
+
+
+def test_a_part_that_was_cut_short_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "torn").write_bytes(_encoded(_table(1))[:-900])
+
+    with pytest.raises(ValueError, match="not a whole Parquet file"):
+        _join(_encoded(_table(0).slice(0, 0)), [(tmp_path / "torn",)])
 
 
 def test_another_reader_understands_the_file(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -89,7 +133,7 @@ def test_a_torn_part_is_noticed() -> None:
     with pytest.raises(ValueError, match="not a whole Parquet file"):
         footer_of(_encoded(_table(1))[:-3])
     with pytest.raises(ValueError, match="different numbers of rows"):
-        join(io.BytesIO(), _encoded(_table(0)), [(_encoded(_table(0).select(["id"])), *_short())])
+        _join(_encoded(_table(0)), [(_encoded(_table(0).select(["id"])), *_short())])
 
 
 def _short() -> tuple[bytes]:
