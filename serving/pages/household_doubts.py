@@ -45,8 +45,10 @@ def _of_the_record(h: HouseholdView, words: Words, writing: Writing) -> Iterator
         yield words("wrong.recorded", recorded=writing.day(h.recorded))
     else:
         yield words("wrong.recorded_unknown")
+    members = sum(finding.of_member for finding in h.findings)
     if h.findings:
-        yield words("wrong.findings", count=writing.number(len(h.findings)))
+        key = "wrong.findings_members" if members else "wrong.findings"
+        yield words(key, count=writing.number(len(h.findings)), members=writing.number(members))
 
 
 def _of_the_method(h: HouseholdView, status: StatusView, words: Words) -> Iterator[str]:

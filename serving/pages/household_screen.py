@@ -11,6 +11,7 @@ from features.finding_class import FindingClass
 from features.finding_classes import FINDING_CLASSES
 from models.check_words import checks_words
 from serving.pages.drawing import Estimated, estimate_drawing
+from serving.pages.finding_columns import column_words
 from serving.pages.household_doubts import doubts_of_the_flag, further_doubts, opposing, supporting
 from serving.pages.household_history import PastAct, PastVisit, history_of, visits_of
 from serving.pages.household_reasons import ReasonGroup, groups_of
@@ -305,8 +306,8 @@ class _Saying:
             known: FindingClass | None = FINDING_CLASSES.get(finding.code)
             text = known.in_language(self.words.language) if known else finding.code
             key = "findings.member" if finding.of_member else "findings.column"
-            where = self.words(key, column=self.phrases.label(finding.column)) if finding.column else ""
-            told.append((text, where))
+            column = column_words(self.phrases.profile, finding.column, self.words)
+            told.append((text, self.words(key, column=column) if finding.column else ""))
         return told
 
     def reasons_lead(self) -> str:

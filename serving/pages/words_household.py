@@ -155,6 +155,12 @@ HOUSEHOLD: Final[dict[str, tuple[str, str]]] = {
         "Ada {count} temuan data pada catatan keluarga ini; lihat di bawah.",
         "There are {count} data findings on this family’s record; see below.",
     ),
+    "wrong.findings_members": (
+        "Ada {count} temuan data pada catatan keluarga ini, di antaranya {members} pada anggotanya; lihat di "
+        "bawah.",
+        "There are {count} data findings on this family’s record, {members} of them on its members; see "
+        "below.",
+    ),
     "wrong.small": (
         "Keluarga satu atau dua orang sering ditaksir lebih mampu daripada sebenarnya.",
         "Families of one or two persons are often estimated better off than they are.",
@@ -189,6 +195,12 @@ HOUSEHOLD: Final[dict[str, tuple[str, str]]] = {
     ),
     "findings.column": ("pada {column}", "at {column}"),
     "findings.member": ("pada {column} seorang anggota", "at {column} of a member"),
+    "column.nik": ("NIK", "NIK"),
+    "column.kk": ("nomor KK", "KK number"),
+    "column.name": ("nama", "name"),
+    "column.birth_date": ("tanggal lahir", "date of birth"),
+    "column.sex": ("jenis kelamin", "sex"),
+    "column.address": ("alamat", "address"),
     # Contributions
     "reasons.title": ("Dari mana skor ini", "Where this score comes from"),
     "reasons.lead": (
