@@ -32,6 +32,10 @@ class MemberRows:
     household: NDArray[np.intp]
     households: int
 
+    def take(self, positions: NDArray[np.intp]) -> "MemberRows":
+        """The persons at `positions`, in that order."""
+        return MemberRows(self.columns.take(positions), self.household[positions], self.households)
+
     def count(self, where: NDArray[np.bool_]) -> NDArray[np.int64]:
         """shape (n,): how many persons of each household are in `where`, shape (m,).
 
@@ -93,11 +97,13 @@ def link_members(columns: Columns, household: str, person: str | None, ids: pa.A
     lost = places < 0
     findings = [note(columns, household, "member_without_household", lost)]
     fit = Fit(columns.headings[household], int((~lost).sum()), len(ids))
-    kept = np.flatnonzero(~lost)
-    rows = MemberRows(columns.take(kept), places[kept], len(ids))
+    rows = MemberRows(columns, places, len(ids))
+    if lost.any():
+        rows = rows.take(np.flatnonzero(~lost))
     if person is not None and person in columns:
         once, repeats = each_once(rows.columns, rows.household, person)
-        rows = MemberRows(rows.columns.take(once), rows.household[once], len(ids))
+        if len(once) < len(rows.household):
+            rows = rows.take(once)
         findings.append(repeats)
     return Linked(rows, Findings.concat(findings), fit)
 
@@ -107,6 +113,8 @@ def each_once(
 ) -> tuple[NDArray[np.intp], Findings]:
     """Positions of the persons without those that only repeat an earlier one of the same household."""
     distinct = Distinct.of(columns.text(person))
+    if len(distinct) == np.count_nonzero(distinct.filled):
+        return np.arange(len(household)), Findings()
     who = household.astype(np.int64) * (len(distinct) + 1) + distinct.places
     _, places, times = np.unique(who, return_inverse=True, return_counts=True)
     shared = np.flatnonzero((times[places] > 1) & distinct.filled)
