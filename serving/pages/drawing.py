@@ -8,6 +8,7 @@ allows none.
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import Final
 
@@ -33,8 +34,8 @@ class Axis:
         >>> Axis(100.0, 10_000.0).place(1000.0), Axis(100.0, 10_000.0).place(1.0)
         (50.0, 0.0)
         """
-        share = math.log(max(amount, 1e-9) / self.low) / math.log(self.high / self.low)
-        return round(100 * min(max(share, 0.0), 1.0), 2)
+        share = math.log((amount if amount > 1e-9 else 1e-9) / self.low) / _log_ratio(self.high, self.low)
+        return round(100 * (0.0 if share < 0.0 else 1.0 if share > 1.0 else share), 2)
 
     def ticks(self) -> list[tuple[float, bool]]:
         """Round amounts on the axis, and whether each may be left out where there is little room.
@@ -52,6 +53,11 @@ class Axis:
         if len(found) > 9:
             found = [(amount, minor) for amount, minor in found if not minor]
         return found
+
+
+@lru_cache(maxsize=64)
+def _log_ratio(high: float, low: float) -> float:
+    return math.log(high / low)
 
 
 def axis_of(amounts: Sequence[float | None]) -> Axis:

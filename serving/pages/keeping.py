@@ -6,11 +6,9 @@ these pages show is changed by nothing that does not write there, in the same tr
 process. An identity that was unmasked is the answer to a POST, and only answers to a GET come here.
 """
 
-import re
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -24,10 +22,10 @@ from serving.running import service_of
 if TYPE_CHECKING:
     from serving.store.store import Reading
 
-_NAME: Final = secrets.token_hex(16)
-_TOKEN: Final = secrets.token_hex(16)
-"""What stands in the gaps: nobody who writes a text of a page can know it."""
-_GAPS: Final = re.compile(f"({_NAME}|{_TOKEN})".encode())
+_GAP: Final = secrets.token_hex(16)
+"""Stands where a gap is, before the letter of its kind: nobody who writes a text of a page can know it."""
+_NAME: Final = f"{_GAP}n"
+_TOKEN: Final = f"{_GAP}t"
 _LONGEST: Final = 1024
 
 Make = Callable[[Caller, "Reading"], Response]
@@ -39,7 +37,8 @@ def kept_or_made(request: Request, caller: Caller, make: Make) -> Response:
     service = service_of(request)
     one = _somebody(caller)
     query = request.scope["query_string"]
-    place = (request.scope["path"], query, language_of(request, caller), one)
+    told = (language_of(request, caller), service.settings.simulated)
+    place = (request.scope["path"], query, told, one)
     stamp = service.store.stamp()
     pieces = service.kept_pages.get(stamp, place) if stamp is not None else None
     if pieces is None:
@@ -47,14 +46,15 @@ def kept_or_made(request: Request, caller: Caller, make: Make) -> Response:
             made = make(one, reading)
             if made.status_code != 200:
                 return made
-            pieces = tuple(_GAPS.split(bytes(made.body)))
+            pieces = tuple(bytes(made.body).split(_GAP.encode()))
             if len(query) <= _LONGEST:
                 service.kept_pages.keep(reading.stamp(), place, pieces)
-    filled = {_NAME.encode(): escape(caller.actor.name).encode(), _TOKEN.encode(): caller.csrf.encode()}
-    return HTMLResponse(b"".join([filled.get(piece, piece) for piece in pieces]))
+    filled = {b"n": escape(caller.actor.name).encode(), b"t": caller.csrf.encode()}
+    first, *others = pieces
+    rest = [part for piece in others for part in (filled[piece[:1]], piece[1:])]
+    return HTMLResponse(b"".join([first, *rest]))
 
 
-@lru_cache(maxsize=1024)
 def _somebody(caller: Caller) -> Caller:
     """Anybody who may do and see what the caller may."""
     actor = replace(caller.actor, user_id=None, name=_NAME)

@@ -37,9 +37,9 @@ class Writing:
         if value is None:
             return _NOTHING
         text = f"{abs(value):,.{digits}f}"
+        negative = value < 0 and text.strip("0.,") != ""
         if self.language == "id":
-            text = text.translate(_SWAPPED)
-        negative = value < 0 and any(digit in text for digit in "123456789")
+            text = text.translate(_SWAPPED) if digits else text.replace(",", ".")
         return f"{'−' if negative else '+' if signed else ''}{text}"
 
     def percent(self, share: float | None, digits: int = 0, signed: bool = False) -> str:

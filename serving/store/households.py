@@ -56,6 +56,7 @@ def household(door: Door, key: str, snapshot_id: int | None = None) -> Household
     decisions = decisions_of(door, key)
     cycle = current_cycle(door)
     in_force = cycle is not None and cycle.open and cycle.snapshot_id == view.id
+    reasons = in_order(snapshot, row)
     low_80, high_80, low_90, high_90 = interval_ends(row)
     return HouseholdView(
         key=key,
@@ -71,7 +72,7 @@ def household(door: Door, key: str, snapshot_id: int | None = None) -> Household
         high_90=high_90,
         reference=view.reference,
         statuses=_statuses(door, snapshot, row, decisions),
-        reasons=strongest_first(in_order(snapshot, row)),
+        reasons=strongest_first(reasons),
         checks=checks_of(row),
         findings=findings_of(row),
         recorded=row.recorded,
@@ -80,7 +81,7 @@ def household(door: Door, key: str, snapshot_id: int | None = None) -> Household
         decisions=decisions,
         visits=visits_of(door, key),
         earlier=earlier_snapshots(door, key, view.id),
-        explanation_digest=explanation_digest(snapshot, row),
+        explanation_digest=explanation_digest(snapshot, row, reasons),
         editable=in_force,
     )
 

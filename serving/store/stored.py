@@ -21,13 +21,17 @@ from serving.store.snapshots import Snapshot
 from serving.store.views import CheckView, DataFinding, ReasonView
 
 
-def stored_bytes(snapshot: Snapshot, row: Any) -> bytes:
+def stored_bytes(snapshot: Snapshot, row: Any, reasons: list[ReasonView] | None = None) -> bytes:
     """Everything that the machine said of a household, in one fixed form.
+
+    Args:
+        reasons: of `in_order`, where whoever asks has them already.
 
     The rank is left out: it alone depends on the others in the file. Neither id nor key is in it, so
     that erasing who it was changes nothing.
     """
     view = snapshot.view
+    told = in_order(snapshot, row) if reasons is None else reasons
     head = {
         "model": view.model_digest,
         "catalogue": view.catalogue_digest,
@@ -38,7 +42,7 @@ def stored_bytes(snapshot: Snapshot, row: Any) -> bytes:
         "programmes": [programme.name for programme in view.programmes],
         "area": row.area_path,
         "checks": json.loads(row.checks) if row.checks else [],
-        "answers": [[reason.answer, reason.state] for reason in in_order(snapshot, row)],
+        "answers": [[reason.answer, reason.state] for reason in told],
     }
     text = json.dumps(head, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     programmes = programmes_of(row.programmes).copy()
@@ -48,9 +52,9 @@ def stored_bytes(snapshot: Snapshot, row: Any) -> bytes:
     return b"".join(len(part).to_bytes(4, "little") + part for part in parts)
 
 
-def explanation_digest(snapshot: Snapshot, row: Any) -> str:
-    """SHA-256 of the stored assessment."""
-    return hashlib.sha256(stored_bytes(snapshot, row)).hexdigest()
+def explanation_digest(snapshot: Snapshot, row: Any, reasons: list[ReasonView] | None = None) -> str:
+    """SHA-256 of the stored assessment; `reasons` as in `stored_bytes`."""
+    return hashlib.sha256(stored_bytes(snapshot, row, reasons)).hexdigest()
 
 
 def in_order(snapshot: Snapshot, row: Any) -> list[ReasonView]:
@@ -65,7 +69,8 @@ def in_order(snapshot: Snapshot, row: Any) -> list[ReasonView]:
     answers = answers_of(row.answers)
     areas = _areas(snapshot, row.area_path)
     reasons = []
-    for question, share in zip(snapshot.view.questions, contributions.tolist(), strict=True):
+    each = zip(snapshot.view.questions, contributions.tolist(), np.expm1(contributions).tolist(), strict=True)
+    for question, share, percent in each:
         answer, state = _answer(snapshot, answers, areas, question)
         reasons.append(
             ReasonView(
@@ -73,7 +78,7 @@ def in_order(snapshot: Snapshot, row: Any) -> list[ReasonView]:
                 answer=answer,
                 state=state,
                 contribution=share,
-                percent=float(np.expm1(share)) if log else None,
+                percent=percent if log else None,
                 currency=share * factor if log else None,
             )
         )
