@@ -13,6 +13,7 @@ from serving.accounts import Caller, needs
 from serving.pages.answer_entries import NO_ENTRIES, answers_in, entries_of
 from serving.pages.asking import MOST_ID, known_form, phrases_of, said_in
 from serving.pages.household_screen import chosen_status, screen_of
+from serving.pages.household_without_programmes import page_without_programmes
 from serving.pages.keeping import kept_or_made
 from serving.pages.rendering import render, see
 from serving.pages.what_if_result import Result, result_of
@@ -197,6 +198,8 @@ def _screen(
     snapshot: int | None = None,
 ) -> Response:
     h = reading.household(key, snapshot)
+    if not h.statuses:
+        return page_without_programmes(request, caller, h)
     status = chosen_status(h, programme)
     words, _ = said_in(request, caller)
     phrases = phrases_of(reading, h.snapshot, words.language)

@@ -16,6 +16,18 @@ HOUSEHOLD: Final[dict[str, tuple[str, str]]] = {
         "decided on.",
     ),
     "household.newest": ("Buka keadaan terbaru", "Open the newest state"),
+    "household.no_programme": (
+        "Kebijakan yang dipakai untuk potret ini tidak memuat program yang berlaku pada {day}.",
+        "The policy that this snapshot was made with has no programme in force on {day}.",
+    ),
+    "household.no_programme_more": (
+        "Tanpa program tidak ada garis untuk membandingkan keluarga ini, jadi tidak ada yang ditandai dan "
+        "tidak ada yang diputuskan. Periksa tanggal program dalam berkas kebijakan, lalu unggah registri "
+        "sekali lagi.",
+        "Without a programme there is no line to hold this family against: nothing is flagged, and nothing "
+        "is to be decided. Check the dates of the programmes in the policy file, then upload the registry "
+        "again.",
+    ),
     # In one sentence
     "verdict_line.flagged.inclusion": (
         "Ditandai: tercatat sebagai penerima {programme}, tetapi kemungkinan besar di atas garisnya.",

@@ -3,6 +3,7 @@
 import pytest
 
 from serving.pages.words import Words
+from serving.store import households
 from tests.serving.office import Office
 from tests.serving.pages.visitors import REASON, Visitor, hidden, keys_of, visitor, words_of
 from tests.small_survey import MARK
@@ -211,3 +212,18 @@ def test_a_form_of_another_site_changes_nothing(office: Office) -> None:
 
     assert answer.status_code == 403
     assert SAY("error.ForeignForm") in words_of(answer)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_without_a_programme_in_force_the_page_says_so_instead_of_failing(
+    office: Office, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    case = _case(office)
+    monkeypatch.setattr(households, "_statuses", lambda *_: ())
+
+    answer = visitor(office, "reviewer", language).see(case)
+
+    say = Words(language)
+    assert answer.status_code == 200
+    assert say("household.no_programme_more") in words_of(answer)
+    assert MARK not in answer.text
