@@ -66,13 +66,13 @@ class Giver:
 
     def provide(self) -> None:
         """Gives each worker what it lacks now."""
-        files = list(self._files.values())
+        files, paths = list(self._files.values()), list(self._files)
         lacking = self._client.run(_lacking, list(self._objects), files)
         for worker, (objects, lacks_files) in lacking.items():
             for digest in objects:
                 self._client.run(_take_object, digest, self._objects[digest], workers=[worker])
             for number in lacks_files:
-                for start, content in _pieces(files[number]):
+                for start, content in _pieces(Path(paths[number])):
                     self._client.run(_take_piece, files[number], start, content, workers=[worker])
 
     def forget(self) -> None:
@@ -155,8 +155,8 @@ def _forget() -> None:
     _copies.clear()
 
 
-def _pieces(file: SameFile) -> Iterator[tuple[int, bytes]]:
-    with Path(file.path).open("rb") as source:
+def _pieces(path: Path) -> Iterator[tuple[int, bytes]]:
+    with path.open("rb") as source:
         start = 0
         while content := source.read(_AT_ONCE):
             yield start, content

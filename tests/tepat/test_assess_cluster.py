@@ -4,12 +4,17 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from features.reading_in_blocks import ReadBlock, _Added
 from models.cluster import AnotherKindOfMachine, FailedOnTheCluster, NoCluster, cluster_at
+from models.cluster_given import SameFile
+from models.door import Door, Placed
+from models.work_folder import WorkFolder
 from tests.processes import Machines, machines_at_work
 from tests.small_survey import Small, draw_district
 from tests.tepat.desk import Desk, lay_out
@@ -32,6 +37,113 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 def test_a_cluster_writes_the_bytes_of_one_machine(desk: Desk, small: Small, machines: Machines) -> None:
     assert desk.assess(small.folder) == 0
+    assert desk.assess(small.folder, "--cluster", machines.address, out="cluster.parquet") == 0
+
+    one, several = (desk.place / name for name in ("assessments.parquet", "cluster.parquet"))
+    assert several.read_bytes() == one.read_bytes()
+
+
+def _copies() -> list[str]:
+    from models import cluster_given
+
+    return [str(copy) for copy in cluster_given._copies.values()]
+
+
+def test_without_a_shared_disk_workers_are_given_the_files_and_send_the_parts(
+    desk: Desk, small: Small, machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert desk.assess(small.folder) == 0
+    there, keep = SameFile.of, WorkFolder.keep
+    kept: list[object] = []
+    held: list[dict[str, list[str]]] = []
+
+    def keep_what_came(folder: WorkFolder, number: int, content: bytes | Placed) -> Path:
+        kept.append(content)
+        with cluster_at(machines.address) as cluster:
+            held.append(cluster.client.run(_copies))
+        return keep(folder, number, content)
+
+    monkeypatch.setattr(SameFile, "of", lambda path: replace(there(path), path="/nowhere/a.parquet"))
+    monkeypatch.setattr(WorkFolder, "door", lambda folder: Door("/nowhere", "door"))
+    monkeypatch.setattr(WorkFolder, "keep", keep_what_came)
+
+    assert desk.assess(small.folder, "--cluster", machines.address, out="cluster.parquet") == 0
+
+    one, several = (desk.place / name for name in ("assessments.parquet", "cluster.parquet"))
+    assert several.read_bytes() == one.read_bytes()
+    assert all(isinstance(part, bytes) for part in kept)
+    assert [len(copies) for copies in held[0].values()] == [2, 2]
+    with cluster_at(machines.address) as cluster:
+        assert list(cluster.client.run(_copies).values()) == [[], []]
+    assert not any(Path(copy).exists() for copies in held[0].values() for copy in copies)
+
+
+def test_workers_that_reach_the_folder_put_their_parts_there(
+    desk: Desk, small: Small, machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep, kept = WorkFolder.keep, list[object]()
+
+    def keep_what_came(folder: WorkFolder, number: int, content: bytes | Placed) -> Path:
+        kept.append(content)
+        return keep(folder, number, content)
+
+    monkeypatch.setattr(WorkFolder, "keep", keep_what_came)
+
+    assert desk.assess(small.folder, "--cluster", machines.address) == 0
+
+    assert len(kept) == 17
+    assert all(isinstance(part, Placed) for part in kept)
+
+
+def test_a_part_that_is_told_of_and_not_there_is_sent(
+    desk: Desk, small: Small, machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert desk.assess(small.folder) == 0
+    monkeypatch.setattr(Door, "holds", lambda door, part: False)
+
+    assert desk.assess(small.folder, "--cluster", machines.address, out="cluster.parquet") == 0
+
+    one, several = (desk.place / name for name in ("assessments.parquet", "cluster.parquet"))
+    assert several.read_bytes() == one.read_bytes()
+
+
+def _lose_everything() -> None:
+    from models import cluster_given
+
+    cluster_given._objects.clear()
+
+
+def test_a_worker_that_lacks_what_it_works_with_is_given_it_then(
+    desk: Desk, small: Small, machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert desk.assess(small.folder) == 0
+    keep, kept = WorkFolder.keep, list[int]()
+
+    def keep_and_lose(folder: WorkFolder, number: int, content: bytes | Placed) -> Path:
+        kept.append(number)
+        if len(kept) == 3:
+            with cluster_at(machines.address) as cluster:
+                cluster.client.run(_lose_everything)
+        return keep(folder, number, content)
+
+    monkeypatch.setattr(WorkFolder, "keep", keep_and_lose)
+
+    assert desk.assess(small.folder, "--cluster", machines.address, out="cluster.parquet") == 0
+
+    one, several = (desk.place / name for name in ("assessments.parquet", "cluster.parquet"))
+    assert kept == list(range(17))
+    assert several.read_bytes() == one.read_bytes()
+
+
+def test_persons_in_any_order_are_sorted_out_here(
+    tmp_path: Path, small: Small, machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.assessment.CHUNK", 64)
+    monkeypatch.setattr("features.reading_in_blocks.BLOCK", 90)
+    district = draw_district(260, 11)
+    desk = lay_out(tmp_path, type(district)(district.households, district.shuffled(2).members))
+    assert desk.assess(small.folder) == 0
+
     assert desk.assess(small.folder, "--cluster", machines.address, out="cluster.parquet") == 0
 
     one, several = (desk.place / name for name in ("assessments.parquet", "cluster.parquet"))
@@ -118,17 +230,39 @@ def test_a_large_survey_is_learned_from_on_the_workers_as_well_as_here(
     assert (np.diff(np.asarray(there.predict(rising))) >= 0).all()
 
 
+def test_a_worker_that_is_killed_while_it_reads_costs_its_blocks_only(
+    desk: Desk, small: Small, machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert desk.assess(small.folder) == 0
+    victim = machines.start_worker()
+    machines.wait_for(3)
+    add, added = _Added.add, list[ReadBlock]()
+
+    def add_and_kill(together: _Added, read: ReadBlock) -> None:
+        added.append(read)
+        if len(added) == 2:
+            os.kill(victim.pid, signal.SIGKILL)
+        add(together, read)
+
+    monkeypatch.setattr(_Added, "add", add_and_kill)
+
+    assert desk.assess(small.folder, "--cluster", machines.address, out="cluster.parquet") == 0
+
+    one, several = (desk.place / name for name in ("assessments.parquet", "cluster.parquet"))
+    assert victim.wait(timeout=10) == -signal.SIGKILL
+    assert len(added) == 6
+    assert several.read_bytes() == one.read_bytes()
+
+
 def test_a_worker_that_is_killed_costs_its_parts_only(
     desk: Desk, small: Small, machines: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from models.work_folder import WorkFolder
-
     """The last test of this file: the other worker has to do the rest."""
     assert desk.assess(small.folder) == 0
     victim = machines.workers[0]
     keep, kept = WorkFolder.keep, list[int]()
 
-    def keep_and_kill(folder: WorkFolder, number: int, content: bytes) -> Path:
+    def keep_and_kill(folder: WorkFolder, number: int, content: bytes | Placed) -> Path:
         kept.append(number)
         if len(kept) == 3:
             os.kill(victim.pid, signal.SIGKILL)
