@@ -1,6 +1,7 @@
 """Decoded households on disk, a file a column, so that memory does not grow with the registry."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -89,9 +90,11 @@ class DecodedStore:
         )
 
     def of_whole(self, look: Callable[[Households], Seen]) -> Callable[[], Seen]:
-        """What is seen in `whole`, to be asked for."""
-        seen = look(self.whole())
-        return lambda: seen
+        """What is seen in `whole`, looked at beside other work; to be asked for."""
+        beside = ThreadPoolExecutor(1)
+        seen = beside.submit(look, self.whole())
+        beside.shutdown(wait=False)
+        return seen.result
 
     @property
     def ids(self) -> pa.ChunkedArray:
@@ -200,8 +203,9 @@ class _Coded:
     def read(self, places: slice) -> tuple[pa.DictionaryArray, NDArray[np.float64]]:
         """The texts, and per household the value, NaN where there is no text."""
         if self._texts is None:
-            self._texts = pa.array(list(self._number_of), pa.string())
+            # Last what tells that both are there: several threads read.
             self._worth = np.array([*self._values, np.nan])
+            self._texts = pa.array(list(self._number_of), pa.string())
         numbers = self._numbers.read(places)
         texts = self._texts
         if len(texts) > max(_FEW, len(numbers)):
