@@ -17,7 +17,7 @@ from features.codes import normalise
 from features.columns import Wanted, find_columns
 from features.errors import TepatError
 from features.households import ENROLLED, ENROLMENT_UNKNOWN, KNOWN, NOT_ENROLLED, UNKNOWN, Households
-from features.known_texts import OddCell, OneAnswer, answers_of, cell_text, plain_number
+from features.known_texts import OddCell, OneAnswer, Remembered, answers_of, cell_text, plain_number
 from features.member_table import codes_of_heads
 from features.one_conditions import Conditions
 from features.one_seen import Persons
@@ -106,6 +106,8 @@ class HouseholdReader:
             for programme in programmes
             if programme.column is not None
         }
+        codes = frozenset() if profile.head is None else profile.head.codes
+        self._of_a_head = Remembered(lambda text: normalise(text) in codes)
         self._texts = _Texts()
         self._summaries = self._plain_summaries()
 
@@ -211,14 +213,11 @@ class HouseholdReader:
     def _head(self, persons: Sequence[OneRow]) -> int:
         head = self.profile.head
         assert head is not None, "`_plain_summaries` leaves other profiles to the reading of tables"
-        heads = [place for place, person in enumerate(persons) if self._is_head(person.cells[head.column])]
+        texts = [person.cells[head.column] for person in persons]
+        heads = [place for place, text in enumerate(texts) if text is not None and self._of_a_head(text)]
         if len(heads) != 1:
             raise OddCell
         return heads[0]
-
-    def _is_head(self, text: str | None) -> bool:
-        assert self.profile.head is not None, "as in `_head`"
-        return text is not None and normalise(text) in self.profile.head.codes
 
     def _check_size(self, row: Cells) -> None:
         size = self.profile.keys.size

@@ -1,6 +1,5 @@
 """Explanation of one household: `models.explanation` on one row, as plain values."""
 
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -22,30 +21,36 @@ class ExplanationOfOne:
         self._in_ranks = welfare.scale == "rank"
         self._reference = float(np.exp(welfare.reference_score))
 
-    def reasons(self, estimates: Estimates, one: OneHousehold) -> Iterator[Mapping[str, Any]]:
+    def reasons(self, estimates: Estimates, one: OneHousehold) -> list[dict[str, Any]]:
         """The `reasons` column of a household, strongest first; `estimates` of it alone."""
-        contributions = np.add.reduceat(estimates.contributions, self._starts, axis=1)[0]
+        by_question = np.add.reduceat(estimates.contributions, self._starts, axis=1)
+        order = np.argsort(-np.abs(by_question[0]), kind="stable")
+        contributions = by_question[0][order]
         percents: list[float | None] = [None] * len(contributions)
         currencies = percents
         if not self._in_ranks:
             percents = np.expm1(contributions).tolist()
-            currencies = (contributions * self._currency_per_log_point(contributions)).tolist()
-        told, questions, answers = contributions.tolist(), self._questions, one.answers
-        for place in np.argsort(-np.abs(contributions), kind="stable").tolist():
+            distance = float(by_question.sum(axis=1)[0])
+            currencies = (contributions * self._currency_per_log_point(distance)).tolist()
+        told, questions, answers = [], self._questions, one.answers
+        numbers = zip(order.tolist(), contributions.tolist(), percents, currencies, strict=True)
+        for place, contribution, percent, currency in numbers:
             question = questions[place]
             answer = answers.get(question) or _of_area(one.areas[question])
-            yield {
-                "question": question,
-                "answer": answer.text,
-                "state": STATES[answer.state],
-                "contribution": told[place],
-                "percent": percents[place],
-                "currency": currencies[place],
-            }
+            told.append(
+                {
+                    "question": question,
+                    "answer": answer.text,
+                    "state": STATES[answer.state],
+                    "contribution": contribution,
+                    "percent": percent,
+                    "currency": currency,
+                }
+            )
+        return told
 
-    def _currency_per_log_point(self, contributions: Any) -> float:
+    def _currency_per_log_point(self, distance: float) -> float:
         """As `models.explanation.currency_per_log_point`, of one household."""
-        distance = float(contributions[None].sum(axis=1)[0])
         if distance == 0:
             return self._reference
         return self._reference * float(np.expm1(np.array([distance]))[0]) / distance

@@ -82,7 +82,7 @@ class Assessor:
             columns[name] = one.areas[area]
         told, flagging = self._statuses.columns(estimates.scores, one.enrolled, one.unknown_answers)
         columns |= told
-        columns["reasons"] = list(self._explanation.reasons(estimates, one))
+        columns["reasons"] = self._explanation.reasons(estimates, one)
         columns["checks"] = []
         if flagging is not None:
             line, programme = self._statuses.lines[flagging], self.context.programmes[flagging].name

@@ -48,7 +48,7 @@ class MatrixOfOne:
         answers = one.answers
         for question in self._questions:
             answer = answers[question.name]
-            key = (answer.value, answer.text) if answer.state == KNOWN else answer.state
+            key = answer.text if answer.state == KNOWN else answer.state
             own = question.known.get(key) or question.find(key, answer)
             seen += own[0]
             effects += own[1]
@@ -63,7 +63,8 @@ class _OfQuestion:
     """The inputs of one question.
 
     Attributes:
-        known: answer → its values as the feature matrix holds them, and what each adds in the linear part.
+        known: answer (its text, which says all of it, or its state) → its values as the feature matrix holds
+            them, and what each adds in the linear part.
     """
 
     __slots__ = ("_columns", "_shapes", "known", "name")

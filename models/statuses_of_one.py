@@ -76,8 +76,9 @@ class StatusesOfOne:
                 first = place
             status = "flagged" if flagged else self._status(place, code, p, intervals[0])
             flag = _FLAGS[_SIDE_OF[code]] if flagged else None
-            values: tuple[Any, ...] = (p, _TOLD[code], status, flag, right[place], None)
-            told.update(zip(self._names[place], values, strict=True))
+            names = self._names[place]
+            told[names[0]], told[names[1]], told[names[2]] = p, _TOLD[code], status
+            told[names[3]], told[names[4]], told[names[5]] = flag, right[place], None
         return told, first
 
     def _distribution(self, scores: Array) -> tuple[list[float], Sequence[_Interval]]:

@@ -64,10 +64,10 @@ class TreePart:
         raw, predictions = exact_contributions_and_prediction(self.booster, inputs, self.threads)
         return raw[:, :-1] - self.centre, predictions
 
-    def explain_one(self, seen: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """As `explain` for one household, `seen` of shape (inputs,) with the areas' context in its place."""
+    def explain_one(self, seen: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+        """As `explain` for one household: `seen`, of shape (inputs,), has the areas' context in its place."""
         raw, predictions = exact_contributions_of_one(self.booster, seen)
-        return raw[:, :-1] - self.centre, predictions
+        return raw[:, :-1] - self.centre, float(predictions[0])
 
     def _ask(self, values: NDArray[np.float32], **wanted: Any) -> NDArray[np.float64]:
         inputs = self.context.apply(values)

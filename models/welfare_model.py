@@ -113,32 +113,38 @@ class WelfareModel:
         Raises:
             ContributionsDoNotAdd: as there.
         """
-        return self._together(effects, None if self.trees is None else self.trees.explain(values))
+        contributions = effects
+        scores = self.linear.intercept + contributions.sum(axis=1)
+        if self.trees is not None:
+            of_trees, predictions = self.trees.explain(values)
+            scores = (1 - self.tree_share) * scores + self.tree_share * predictions
+            contributions = (1 - self.tree_share) * contributions + self.tree_share * of_trees
+        gap = float(np.abs(self.reference_score + contributions.sum(axis=1) - scores).max(initial=0.0))
+        if not gap <= TOLERANCE:
+            raise ContributionsDoNotAdd(gap)
+        return Estimates(scores, contributions)
 
     def explain_one(self, effects: NDArray[np.float64], seen: NDArray[np.float64]) -> Estimates:
-        """As `explain_from` for one household: `effects` of shape (1, inputs).
+        """As `explain_from` for one household.
 
         Args:
+            effects: shape (1, inputs).
             seen: shape (inputs,), what the trees see: values of a feature matrix, areas replaced by what is
                 known of them.
 
         Raises:
             ContributionsDoNotAdd: as there.
         """
-        return self._together(effects, None if self.trees is None else self.trees.explain_one(seen))
-
-    def _together(
-        self, effects: NDArray[np.float64], of_trees: tuple[NDArray[np.float64], NDArray[np.float64]] | None
-    ) -> Estimates:
         contributions = effects
-        scores = self.linear.intercept + contributions.sum(axis=1)
-        if of_trees is not None:
-            scores = (1 - self.tree_share) * scores + self.tree_share * of_trees[1]
-            contributions = (1 - self.tree_share) * contributions + self.tree_share * of_trees[0]
-        gap = float(np.abs(self.reference_score + contributions.sum(axis=1) - scores).max(initial=0.0))
+        score = self.linear.intercept + float(effects.sum(axis=1)[0])
+        if self.trees is not None:
+            of_trees, prediction = self.trees.explain_one(seen)
+            score = (1 - self.tree_share) * score + self.tree_share * prediction
+            contributions = (1 - self.tree_share) * contributions + self.tree_share * of_trees
+        gap = abs(self.reference_score + float(contributions.sum(axis=1)[0]) - score)
         if not gap <= TOLERANCE:
             raise ContributionsDoNotAdd(gap)
-        return Estimates(scores, contributions)
+        return Estimates(np.array([score]), contributions)
 
     def _check(self, matrix: FeatureMatrix) -> None:
         if matrix.catalogue_digest != self.catalogue.digest:
