@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias
 
 import numpy as np
+import pyarrow as pa
 
 from features.as_read import notes_of
 from features.columns import Columns
@@ -314,8 +315,12 @@ class _Reading:
             household = self.sources.members.headings[self.profile.members.household]
             spill = self.folder / "members.spill"
             parts = member_parts(self.persons, household, places, self.sizes, spill)
+        standing = places.standing
+        # What grew with the file while its ids were looked at makes room for blocks.
+        del places
+        pa.default_memory_pool().release_unused()
         for table, persons in zip(tables, parts, strict=True):
-            found = (rows[np.isin(rows, table.rows)] for rows in places.standing)
+            found = (rows[np.isin(rows, table.rows)] for rows in standing)
             yield Block(table, persons, Standing(*found))
 
     def _refuse(self) -> None:
