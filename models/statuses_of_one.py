@@ -65,7 +65,7 @@ class StatusesOfOne:
             unknown: how many answers are not known (`models.enough_answers`).
         """
         p_below, intervals = self._distribution(scores)
-        told = dict(self._estimate(scores, intervals))
+        told: dict[str, Any] = dict(self._estimate(scores, intervals))
         codes = [enrolled.get(programme.name, ENROLMENT_UNKNOWN) for programme in self._programmes]
         evidence = [1 - p if code == ENROLLED else p for code, p in zip(codes, p_below, strict=True)]
         right = self._probabilities(codes, evidence)
