@@ -62,7 +62,7 @@ def open_part(arguments: argparse.Namespace, profile: "Profile", language: str) 
     opening, predictions = open_sealed(
         profile, survey, policy, model, home=tepat_home(), at=datetime.now(UTC), by=by
     )
-    refused = _note(registered, opening)
+    refused = _note(registered, opening, model.card)
     print_opening(opening, language)
     print_report(opening.report, language)
     print_lists_out_of_fold(opening.report, language)
@@ -113,7 +113,22 @@ def _remember(registered: _Registered | None, home: Path, name: str) -> None:
             keep_opening(home, name, opening_from((pages / PAGE).read_text(encoding="utf-8")))
 
 
-def _note(registered: _Registered | None, opening: "Opening") -> TepatError | None:
+def _with_page(registered: _Registered, opening: "Opening", card: Mapping[str, object]) -> None:
+    """The model's page says from now on what its sealed part said."""
+    from models.registry import fetch_report, note
+    from training.model_report import REPORT
+    from training.report_sealed import with_opening
+
+    with tempfile.TemporaryDirectory(prefix="tepat-") as passing:
+        pages = fetch_report(registered.name, str(registered.version), Path(passing))
+        if pages is not None and (pages / REPORT).is_file():
+            page = with_opening((pages / REPORT).read_text(encoding="utf-8"), card, opening)
+            note(registered.name, registered.version, {}, REPORT, page)
+
+
+def _note(
+    registered: _Registered | None, opening: "Opening", card: Mapping[str, object]
+) -> TepatError | None:
     """Tells the registry, unless it knows; an error is returned, for the record here holds anyway."""
     from models.registry import note
     from training.report_files import report_text
@@ -123,6 +138,7 @@ def _note(registered: _Registered | None, opening: "Opening") -> TepatError | No
     tags = {OPENED: opening.at, "sealed_opened_by": opening.by}
     try:
         note(registered.name, registered.version, tags, PAGE, report_text(opening.to_json()))
+        _with_page(registered, opening, card)
     except TepatError as error:
         return error
     return None

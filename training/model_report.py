@@ -54,6 +54,7 @@ from training.report_saying import (
     quota_words,
     told,
 )
+from training.report_sealed import sealed_section
 from training.report_style import LOOKS, data_uri, drawing
 
 Card = Mapping[str, Any]
@@ -125,6 +126,7 @@ def report_page(
         lead=_lead(card),
         tiles=list(_tiles(card)),
         parts=[part for part in parts if part["pieces"]],
+        sealed=sealed_section(card),
     )
 
 

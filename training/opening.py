@@ -15,6 +15,7 @@ from features.policy import Policy
 from features.profile import Profile
 from models.durable import replace_text
 from models.exclusive import exclusive
+from models.sealed_record import place_of_record
 from models.trained_model import TrainedModel
 from training.evaluation import about, described
 from training.predictions import of_model
@@ -77,7 +78,7 @@ class Opening:
 
 def recorded_opening(home: Path, name: str, digest: str) -> Opening | None:
     """The opening of a model, or None where it is still sealed."""
-    path = _record(home, name, digest)
+    path = place_of_record(home, name, digest)
     if not path.is_file():
         return None
     return opening_from(path.read_text(encoding="utf-8"))
@@ -91,7 +92,7 @@ def opening_from(text: str) -> Opening:
 
 def keep_opening(home: Path, name: str, opening: Opening) -> None:
     """Keeps an opening that was recorded elsewhere, or just now; never replaces one."""
-    path = _record(home, name, opening.model)
+    path = place_of_record(home, name, opening.model)
     if not path.is_file():
         replace_text(path, report_text(opening.to_json()))
 
@@ -164,10 +165,6 @@ def _measured(
     told |= {"sealed": dict(known), "model": model.digest}
     report = {"about": told} | report_figures(predictions, lines, replicates=replicates)
     return described(predictions, told), report
-
-
-def _record(home: Path, name: str, digest: str) -> Path:
-    return home / "sealed" / name / f"{digest}.json"
 
 
 def _openings_of(folder: Path, sealed: str) -> int:

@@ -199,6 +199,40 @@ REPORT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "axis_years": ("Tahun sejak survei", "Years since the survey"),
     "today": ("kini", "today"),
+    "sealed_head": ("Diuji pada keluarga yang disegel", "Tested on sealed households"),
+    "sealed_none": (
+        "Model ini dilatih dengan seluruh survei. Tidak ada bagian yang disegel, sehingga setiap angka di "
+        "halaman ini berasal dari keluarga yang ikut dipakai untuk memilih dan menyetel. Latih dengan "
+        "--sealed 0.2 untuk menyisihkan satu bagian.",
+        "This model was trained on the whole survey. No part was sealed, so every figure on this page is of "
+        "households that choosing and tuning have seen. Train with --sealed 0.2 to set a part aside.",
+    ),
+    "sealed_set_aside": (
+        "{households} keluarga dalam {clusters} klaster ({share} survei) disisihkan sebelum apa pun dilihat. "
+        "Tidak satu pun dipakai untuk belajar, menyetel, memilih, atau untuk angka lain di halaman ini.",
+        "{households} households in {clusters} clusters ({share} of the survey) were set aside before "
+        "anything was seen. None of them served fitting, tuning, choosing, or any other figure on this page.",
+    ),
+    "sealed_closed": (
+        "Belum dibuka. tepat evaluate --open-sealed membukanya satu kali, dan halaman ini lalu memuat "
+        "hasilnya.",
+        "Not opened yet. tepat evaluate --open-sealed opens it once; then this page holds what it said.",
+    ),
+    "sealed_opened": ("Dibuka {at} oleh {by}, satu kali.", "Opened {at} by {by}, once."),
+    "sealed_before": (
+        "Sebelum itu {count} model lain sudah diuji pada bagian yang sama. Bila model ini dipilih karena "
+        "hasil itu, angka di bawah terlalu baik.",
+        "Before that, {count} other models had been tested on the same part. If this model was chosen by "
+        "what they showed, the figures below are too good.",
+    ),
+    "sealed_column_trained": ("saat dilatih", "at training"),
+    "sealed_column_sealed": ("keluarga tersegel", "sealed households"),
+    "sealed_read": (
+        "Percayai kolom terakhir. Bila jauh lebih buruk daripada kolom di sebelahnya, model terlalu "
+        "disesuaikan dengan surveinya.",
+        "Believe the last column. Where it is much worse than the one beside it, the model fits its survey "
+        "too closely.",
+    ),
     "cannot_head": ("Yang tidak dapat dilakukan", "What it cannot do"),
     "champion_head": ("Dibandingkan dengan champion", "Against the champion"),
     "champion_none": (

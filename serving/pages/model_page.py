@@ -8,10 +8,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from models.champion import BrokenPointer, Champion, current_champion, history
+from models.sealed_record import read_record
 from serving.accounts import Caller, needs
 from serving.pages.asking import phrases_of, said_in
 from serving.pages.model_drift import drift_shown
 from serving.pages.model_groups import groups_of, harm_of, worst_of
+from serving.pages.model_sealed import sealed_said
 from serving.pages.rendering import render
 from serving.pages.words import Words
 from serving.pages.writing import Writing, unit_of
@@ -63,6 +65,7 @@ def model(request: Request, caller: Annotated[Caller, needs(Permission.SEE_MODEL
         "worst": worst_of(card, phrases, words, writing),
         "drift": drift_shown(snapshot, phrases.profile if phrases else None, words, writing),
         "findings": _findings(snapshot, words, writing),
+        "sealed": sealed_said(card, _opening(service, view), words, writing),
         "limits": card.get("limits", {}).get(words.language, ()),
         "programmes": snapshot.programmes if snapshot else (),
         "technical": list(_technical(view, words, writing)),
@@ -189,6 +192,10 @@ def _champions(service: Service, view: ModelView, words: Words, writing: Writing
         for entry in reversed(past)
     ]
     return {"who": said, "other": other, "changes": changes}
+
+
+def _opening(service: Service, view: ModelView) -> Mapping[str, Any] | None:
+    return read_record(service.settings.home, view.profile, view.digest)
 
 
 def _technical(view: ModelView, words: Words, writing: Writing) -> Iterator[tuple[str, str]]:

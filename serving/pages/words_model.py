@@ -202,6 +202,39 @@ MODEL: Final[dict[str, tuple[str, str]]] = {
         "{count} data findings in the {households} families loaded.",
     ),
     "model.drift_none": ("Belum ada registri yang dimuat.", "No registry has been loaded yet."),
+    "model.sealed": ("Diuji pada keluarga yang disegel", "Tested on sealed families"),
+    "model.sealed_none": (
+        "Model ini dilatih dengan seluruh survei: tidak ada keluarga yang disisihkan untuk ujian terakhir.",
+        "This model was trained on the whole survey: no families were set aside for one last test.",
+    ),
+    "model.sealed_aside": (
+        "{households} keluarga dari {clusters} klaster survei disisihkan (disegel) sebelum apa pun dilihat. "
+        "Model tidak pernah belajar dari mereka.",
+        "{households} families of {clusters} survey clusters were set aside (sealed) before anything was "
+        "seen. The model never learned from them.",
+    ),
+    "model.sealed_closed": (
+        "Di komputer ini belum tercatat ada yang membukanya. Analis membukanya satu kali dengan tepat "
+        "evaluate.",
+        "No opening is recorded on this machine. An analyst opens them once, with tepat evaluate.",
+    ),
+    "model.sealed_opened": ("Dibuka satu kali, {at}, oleh {by}.", "Opened once, {at}, by {by}."),
+    "model.sealed_said": (
+        "Pada mereka, bila 40 dari 100 keluarga dipilih memakai skor saja, {value} dari 100 yang benar-benar "
+        "miskin terlewat (antara {low} dan {high}). Saat dilatih diperkirakan {trained}.",
+        "Among them, if 40 of 100 families were chosen by the score alone, {value} of 100 who are truly poor "
+        "are missed (between {low} and {high}). Training had told {trained}.",
+    ),
+    "model.sealed_worse": (
+        "Itu lebih buruk daripada yang diperkirakan saat dilatih. Percayai angka ini.",
+        "That is worse than training had told. Believe this number.",
+    ),
+    "model.sealed_before": (
+        "Sebelum itu {count} model lain sudah diuji pada keluarga yang sama, jadi angka ini mungkin terlalu "
+        "baik.",
+        "Before that, {count} other models had been tested on the same families, so this number may be too "
+        "good.",
+    ),
     "model.who": ("Siapa yang memakai model ini, dan mengapa", "Who put this model to work, and why"),
     "model.who_said": ("Dipakai sejak {since} oleh {by}: “{why}”", "At work since {since} by {by}: “{why}”"),
     "model.who_unknown": (

@@ -64,6 +64,10 @@ def test_a_sealed_part_is_opened_once_and_remembered_by_home_registry_and_list(
     assert (tmp_path / "1.json").read_bytes() == (tmp_path / "2.json").read_bytes()
     assert not (tmp_path / "2.parquet").exists()
     assert "by Rina" in after
+    assert main(["models", "--report", "kampung@challenger", str(tmp_path / "pages")]) == 0
+    (page,) = (tmp_path / "pages").rglob("report.html")
+    assert "by Rina, once." in page.read_text("utf-8")
+    assert "Not opened yet" not in page.read_text("utf-8")
     report = json.loads((tmp_path / "1.json").read_text("utf-8"))
     assert report["about"]["households"] == len(pq.read_table(tmp_path / "1.parquet"))
 

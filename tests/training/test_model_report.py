@@ -19,8 +19,10 @@ from training.gate_comparison import Challenge
 from training.gate_rules import load_rules
 from training.held_out import held_out_columns
 from training.model_report import report_page, write_model_report
+from training.opening import Opening
 from training.report_charts import class_chart
 from training.report_drivers import SHADES
+from training.report_sealed import with_opening
 from training.report_style import LOOKS, data_uri, drawing
 
 
@@ -215,3 +217,38 @@ def test_errors_of_ordered_classes_are_drawn_by_class(ranked: Made) -> None:
         chart = data_uri(class_chart(ranked.card, Words("en")))
 
     assert "Classes selected" in _charts(chart)[0]
+
+
+SEALED = {"share": 0.2, "households": 30, "clusters": 5, "digest": "b" * 64}
+
+
+def _opening(card: Mapping[str, Any], before: int) -> Opening:
+    report = {"figures": {"model": card["figures"]["model"]}, "about": {}}
+    return Opening("aa" * 32, "2026-01-02T03:04:05+00:00", "Rina", before, report, first=True)
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_what_was_sealed_is_told_and_whether_somebody_looked(made: Made) -> None:
+    without, closed = _page(made), _page(made, {**made.card, "sealed": SEALED})
+
+    assert "No part was sealed" in without
+    assert "Not opened yet" in closed
+    assert "20" in closed.partition("were set aside")[0][-200:]
+
+
+@pytest.mark.usefixtures("undrawn")
+@pytest.mark.parametrize("before", [0, 2])
+def test_an_opened_part_takes_the_place_of_the_sealed_one_and_nothing_else_changes(
+    made: Made, before: int
+) -> None:
+    card = {**made.card, "sealed": SEALED}
+    page = _page(made, card)
+
+    opened = with_opening(page, card, _opening(card, before))
+
+    assert "by Rina, once." in opened
+    assert "Not opened yet" not in opened
+    assert ("2 other models" in opened) == (before == 2)
+    start, end = page.index("<!-- sealed part -->"), page.index("<!-- end of sealed part -->")
+    assert (opened[:start], opened[-len(page[end:]) :]) == (page[:start], page[end:])
+    assert with_opening("<p>an older page</p>", card, _opening(card, 0)) == "<p>an older page</p>"

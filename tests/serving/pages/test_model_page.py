@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from features.profile_loading import profile_from_text
+from models.sealed_record import place_of_record, read_record
 from serving.pages.household_screen import chosen_status, screen_of
 from serving.pages.list_rows import shown_rows
 from serving.pages.model_drift import drift_shown
 from serving.pages.model_groups import groups_of, harm_of, worst_of
 from serving.pages.model_page import _intervals, _lists, _short, _what
+from serving.pages.model_sealed import sealed_said
 from serving.pages.phrases import Phrases
 from serving.pages.words import Words
 from serving.pages.writing import Writing
@@ -113,6 +115,41 @@ def test_the_known_harm_is_told_first_and_only_where_it_is_measured() -> None:
     assert harm_of(CARD, SAY, WRITE) == ""
     scale["1–2"], scale["7+"] = scale["7+"], scale["1–2"]
     assert harm_of(card, SAY, WRITE) == ""
+
+
+SEALED = {**CARD, "sealed": {"households": 620, "clusters": 41}}
+OPENING = {
+    "at": "2026-11-20T08:00:00+00:00",
+    "by": "Rina",
+    "before": 2,
+    "report": {"figures": {"model": {"error_at_40": _range(0.42)}}},
+}
+
+
+def test_the_sealed_part_is_told_with_what_it_said_and_who_looked() -> None:
+    opened = sealed_said(SEALED, OPENING, SAY, WRITE)
+
+    assert sealed_said(CARD, None, SAY, WRITE) == [SAY("model.sealed_none")]
+    assert sealed_said(SEALED, None, SAY, WRITE)[1] == SAY("model.sealed_closed")
+    assert "620 keluarga dari 41 klaster" in opened[0]
+    assert opened[1].endswith("oleh Rina.")
+    assert "42 dari 100 yang benar-benar miskin terlewat (antara 37 dan 47)" in opened[2]
+    assert opened[3] == SAY("model.sealed_worse")
+    assert "2 model lain" in opened[4]
+
+
+def test_an_opening_that_this_machine_recorded_stands_on_the_page(office: Office) -> None:
+    with office.district.store.read(Actor(1, "analyst", "analyst")) as reading:
+        view = reading.model()
+    assert view is not None
+    place = place_of_record(office.settings.home, view.profile, view.digest)
+    place.parent.mkdir(parents=True)
+    place.write_text("no record", encoding="utf-8")
+    text = words_of(visitor(office, "analyst").see("/model"))
+
+    assert SAY("model.sealed") in text
+    assert SAY("model.sealed_none") in text
+    assert read_record(office.settings.home, view.profile, view.digest) is None
 
 
 def _drift(*questions: dict[str, Any], verdict: str = "coding") -> dict[str, Any]:
