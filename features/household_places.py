@@ -86,7 +86,8 @@ def _find(file: TableFile, heading: str, seed: int) -> Places:
 def _near(file: TableFile, hashes: Hashes, plain: Hashes, filled: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Row numbers of ids of whose plain form the file has another writing."""
     positions = np.flatnonzero(filled)
-    if not (plain[positions] != hashes[positions]).any():
+    forms = np.sort(plain[positions])
+    if not (plain[positions] != hashes[positions]).any() or not (forms[1:] == forms[:-1]).any():
         return _NONE
     order = positions[np.lexsort((hashes[positions], plain[positions]))]
     new_form = np.append(True, plain[order][1:] != plain[order][:-1])
