@@ -13,7 +13,15 @@ from serving.store.cursors import cursor, keys_of
 from serving.store.cycles import cycle_of
 from serving.store.door import Door
 from serving.store.errors import NotAVerdict
-from serving.store.list_queries import Shape, length_query, page_query, shape_of, sort_of, values_of
+from serving.store.list_queries import (
+    Shape,
+    length_query,
+    moved_query,
+    page_query,
+    shape_of,
+    sort_of,
+    values_of,
+)
 from serving.store.prepared import Prepared
 from serving.store.registry_tables import FlagRow, HouseholdRow
 from serving.store.snapshots import Snapshot, snapshot_of
@@ -50,14 +58,16 @@ def list_page(door: Door, query: ListQuery) -> ListPage:
     values = values_of(query, door.actor.areas, place, keys)
     values |= {"snapshot_id": snapshot.view.id, "cycle_id": cycle.id}
     limit = max(1, min(query.limit, _MOST))
-    rows = page_query(shape).rows(door, most=limit + 1, **values)
+    total = _length(door, snapshot, query, shape, values)
+    # Where nobody has decided anything yet, "decided" would be looked for on the whole list.
+    rows = page_query(shape).rows(door, most=limit + 1, **values) if total else []
     shown = rows[:limit]
     boxes = _id_boxes(door, snapshot.view.id, [row.number for row in shown])
     last = [getattr(shown[-1], column.key) for column, _ in sort] if len(rows) > limit else []
     return ListPage(
         rows=tuple(_view(door, snapshot, row, boxes.get(row.number)) for row in shown),
         next=cursor(name, last) if last else None,
-        total=_length(door, snapshot, query, shape, values),
+        total=total,
     )
 
 
@@ -76,7 +86,17 @@ def _check(query: ListQuery) -> None:
 
 
 def _length(door: Door, snapshot: Snapshot, query: ListQuery, shape: Shape, values: dict[str, Any]) -> int:
-    """How long the whole list is; without filters it never changes and is remembered."""
+    """How long the whole list is."""
+    if shape.state is None:
+        return _in_any_state(door, snapshot, query, shape, values)
+    moved = int(moved_query(shape).rows(door, **values)[0].length)
+    return _in_any_state(door, snapshot, query, shape, values) - moved if shape.state == "open" else moved
+
+
+def _in_any_state(
+    door: Door, snapshot: Snapshot, query: ListQuery, shape: Shape, values: dict[str, Any]
+) -> int:
+    """Without filters it never changes and is remembered."""
     if not shape.plain:
         return int(length_query(shape).rows(door, **values)[0].length)
     what = (snapshot.view.id, query.side, query.programme, query.area, door.actor.areas)

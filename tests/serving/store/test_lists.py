@@ -7,7 +7,7 @@ import pytest
 
 from serving.store.errors import BadCursor, NotAVerdict, NotFound
 from serving.store.list_queries import page_query, shape_of
-from serving.store.views import ORDERS, Actor, ListQuery, ListRow, Order
+from serving.store.views import CASE_STATES, ORDERS, Actor, ListQuery, ListRow, Order
 from tests.serving.conftest import District
 from tests.serving.store.acting import decide, every_row, rows
 from tests.small_survey import Small
@@ -108,6 +108,27 @@ def test_a_list_by_state_follows_the_decisions(district: District, actors: dict[
     assert (by_state["decided"][0].decided_by, by_state["decided"][0].verdict) == ("reviewer", "tetap")
     assert [row.key for row in by_state["visit"]] == [second.key]
     assert [row.key for row in by_state["open"]] == [row.key for row in rest]
+
+
+@pytest.mark.parametrize("narrowed", [{}, {"size_from": 4}, {"area": "01"}, {"programme": None}])
+def test_the_lengths_by_state_add_up_also_where_a_case_was_opened_again(
+    district: District, actors: dict[str, Actor], narrowed: dict[str, object]
+) -> None:
+    reviewer = actors["reviewer"]
+    first, second, third, *_ = rows(district.store, reviewer)
+    with district.store.begin(reviewer) as work:
+        decide(work, first)
+        decide(work, second, "kunjungi")
+        work.withdraw(decide(work, third).id, "salah keluarga")
+    query = replace(ListQuery("exclusion", "PKH", limit=500), **narrowed)  # type: ignore[arg-type]
+
+    with district.store.read(reviewer) as reading:
+        whole = reading.list_page(query).total
+        pages = {state: reading.list_page(replace(query, state=state)) for state in CASE_STATES}
+        held = {state: len(every_row(reading, replace(query, state=state))) for state in CASE_STATES}
+
+    assert {state: page.total for state, page in pages.items()} == held
+    assert sum(held.values()) == whole
 
 
 def test_a_cursor_fits_its_own_list_only(loaded: District, actors: dict[str, Actor]) -> None:
