@@ -10,7 +10,7 @@ from typing import Any
 
 from benchmarks._timing import RESULTS
 
-SCRIPTS = ("tree_shap", "assess", "overhead", "memory", "cluster", "questions")
+SCRIPTS = ("tree_shap", "assess", "overhead", "memory", "cluster", "questions", "evaluate", "service")
 """In the order of the table; whatever else hands over rows in `results/` comes after them."""
 ROOT = Path(__file__).parents[1]
 TOGETHER = ROOT / "benchmarks" / "results.json"

@@ -5,11 +5,10 @@ folds, all default baselines, no search. The bar is 40 times. Each run is a proc
 a command is, its imports included. The baseline's fits are repeated in one process and the median
 is taken, since a single one takes a tenth of a second.
 
-    python benchmarks/evaluate.py [--runs 3]
+    python benchmarks/evaluate.py [--runs 3] [--quick]
 """
 
 import argparse
-import json
 import os
 import resource
 import statistics
@@ -24,7 +23,7 @@ os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import numpy as np
 
-from benchmarks._timing import line, machine
+from benchmarks._timing import hand_over, line, ratio
 from features import build_catalogue, build_matrix, load_profile, policy_in_force, read_survey
 from training.baselines import baseline_scores
 from training.splitting import by_clusters
@@ -39,25 +38,26 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--quick", action="store_true", help="once, to try the script")
     arguments = parser.parse_args()
+    if arguments.quick:
+        arguments.runs = 1
     if not SURVEY.is_file():
         print("the real survey is not beside the repository: nothing measured")
         return
     fits = [_five_fits() for _ in range(arguments.runs * 3)]
     commands = [_command() for _ in range(arguments.runs)]
-    ratio = statistics.median(commands) / statistics.median(fits)
     print(line("five fits of the LightGBM baseline, CPU s", fits))
     print(line("tepat evaluate, CPU s", commands))
-    print(f"ratio of medians {ratio:.1f} (bar: 40)")
-    result = {
-        "five_fits_seconds": statistics.median(fits),
-        "evaluate_seconds": statistics.median(commands),
-        "ratio": ratio,
-        "machine": machine(),
-    }
-    place = Path(__file__).parent / "results" / "evaluate.json"
-    place.parent.mkdir(exist_ok=True)
-    place.write_text(json.dumps(result, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    fit = statistics.median(fits)
+    row = ratio(
+        "`tepat evaluate` on the real survey, processor time",
+        "the five fits of its LightGBM baseline",
+        [command / fit for command in commands],
+        at_most=40,
+        note=f"{statistics.median(commands):.1f} s against {fit:.2f} s",
+    )
+    hand_over("evaluate", [row], arguments.quick)
 
 
 def _five_fits() -> float:
