@@ -1,11 +1,12 @@
 """What moved between the training survey and the registry in force: kept when it was loaded, said here."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from markupsafe import Markup
 
+from features.area_names import area_names
 from features.profile import Profile
 from models.drift import QuestionDrift
 from models.drift_words import label_of, score_words, told_of
@@ -124,4 +125,12 @@ def _questions(some: list[QuestionDrift], speaker: Speaker, words: Words) -> Ite
         shares = [each.details.get(name) for name in ("before", "after")]
         known = [min(float(share), 1.0) for share in shares if isinstance(share, int | float)]
         drawing = pair(*known) if len(known) == 2 else Markup("")
-        yield MovedQuestion(label, told_of(each, speaker), drawing)
+        yield MovedQuestion(label, told_of(_named(each, speaker.profile), speaker), drawing)
+
+
+def _named(each: QuestionDrift, profile: Profile) -> QuestionDrift:
+    """An area by its name, where it has one; nobody knows the codes."""
+    code = each.details.get("code")
+    if each.question not in profile.keys.areas or not isinstance(code, str):
+        return each
+    return replace(each, details={**each.details, "code": area_names().get(code.rpartition("/")[2], code)})

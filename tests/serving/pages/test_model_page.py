@@ -206,6 +206,19 @@ def test_a_registry_like_the_survey_shows_what_differs_most_all_the_same(office:
     assert kind.questions[0].said == "at most 40 of 100 families answer otherwise"
 
 
+def test_an_area_that_moved_is_called_by_its_name(office: Office) -> None:
+    area = profile_from_text(AMOUNTS_TEXT, "small.yaml").keys.areas[0]
+    moved = _question(area, "population", "moved", code="13.06.01", before=0.1, after=0.6)
+    nowhere = _question(area, "population", "moved", code="01", before=0.1, after=0.6)
+
+    shown = _shown(office, _drift(moved, nowhere, verdict="population"))
+
+    assert [question.said for question in shown.kinds[0].questions] == [
+        "Tanjung Mutiara: 10 % di survei, 60 % di sini",
+        "01: 10 % di survei, 60 % di sini",
+    ]
+
+
 def test_only_the_first_questions_are_shown_and_the_rest_counted(office: Office) -> None:
     shown = _shown(office, _drift(*[POPULATION] * 13, verdict="population"))
 
