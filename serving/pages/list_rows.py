@@ -49,7 +49,8 @@ def shown_rows(
     axis = axis_of([*ends, *(lines.get(row.programme) for row in rows)])
     states = {state: words(f"state.{state}") for state in CASE_STATES}
     said = (words("lists.choose_family"), words("say.persons"))
-    saying = _Saying(lines, axis, phrases, words, writing, states, *said)
+    addressed = {row.programme: quote(row.programme) for row in rows}
+    saying = _Saying(lines, axis, phrases, words, writing, states, addressed, phrases.has_levels, *said)
     return [saying.row(row) for row in rows]
 
 
@@ -61,6 +62,8 @@ class _Saying:
     words: Words
     writing: Writing
     states: dict[CaseState, str]
+    addressed: dict[str, str]
+    has_levels: bool
     choose: str
     persons: str
 
@@ -73,7 +76,7 @@ class _Saying:
             decided = verdict + words("lists.by", by=safe(row.decided_by), at=writing.day(row.decided_at))
         return ShownRow(
             key=row.key,
-            address=f"/keluarga/{row.key}?program={quote(row.programme)}",
+            address=f"/keluarga/{row.key}?program={self.addressed[row.programme]}",
             name=name,
             choose=self.choose.format(id=name),
             rank=writing.number(row.rank),
@@ -94,7 +97,7 @@ class _Saying:
         )
 
     def amount(self, value: float) -> str:
-        return self.writing.number(value, 2) if self.phrases.has_levels else self.writing.money(value)
+        return self.writing.number(value, 2) if self.has_levels else self.writing.money(value)
 
     def interval(self, row: ListRow) -> str:
         if row.low_80 is None or row.high_80 is None:
@@ -104,11 +107,11 @@ class _Saying:
 
     def drawing(self, row: ListRow) -> Markup:
         line = self.lines.get(row.programme)
-        if self.phrases.has_levels or line is None:
+        if self.has_levels or line is None:
             return Markup("")
         return mini_drawing(self.axis, row.estimate, row.low_80, row.high_80, line)
 
     def effect(self, share: float) -> str:
-        if self.phrases.has_levels:
+        if self.has_levels:
             return self.writing.number(share, 2, signed=True)
         return self.writing.percent(math.expm1(share), 0, signed=True)
