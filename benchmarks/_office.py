@@ -70,7 +70,7 @@ def bodies(office: Office) -> list[bytes]:
     bodies = []
     for row in rows:
         household, own = _plain(row), persons.get(row["id_keluarga"], [])
-        if reader.read(*reader.cells(household, own)) is not None:
+        if reader.read(*reader.cells(household, own)[:2]) is not None:
             bodies.append(json.dumps({"household": household, "members": own}).encode())
     return bodies
 

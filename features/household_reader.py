@@ -126,23 +126,23 @@ class HouseholdReader:
         except OddCell:
             return None
 
-    def cells(self, household: Row, members: Sequence[Row] = ()) -> tuple[Cells, list[Cells]]:
-        """Both under the profile's own column names, as text; every column there, empty or not.
+    def cells(
+        self, household: Row, members: Sequence[Row] = ()
+    ) -> tuple[Cells, list[Cells], tuple[str, ...]]:
+        """Both under the profile's own column names, as text, every column there, empty or not; and the
+        headings that nothing is read from: a slip of the pen, or a column that the model does not know.
 
         Raises:
             PersonalColumn, WrongCell: see there.
         """
-        row = self._headings.cells(household, self._texts)
-        if self._persons is None:
-            return row, []
-        return row, [self._headings_of_persons.cells(member, self._texts) for member in members]
-
-    def unread(self, household: Row, members: Sequence[Row] = ()) -> tuple[str, ...]:
-        """Headings that nothing is read from: a slip of the pen, or a column that the model does not know."""
-        unread = self._headings.known(household).unread
+        row, unread = self._headings.cells(household, self._texts)
+        persons: list[Cells] = []
         for member in members if self._persons is not None else ():
-            unread += self._headings_of_persons.known(member).unread
-        return tuple(dict.fromkeys(unread))
+            cells, unread_of_it = self._headings_of_persons.cells(member, self._texts)
+            persons.append(cells)
+            if unread_of_it:
+                unread += unread_of_it
+        return row, persons, tuple(dict.fromkeys(unread))
 
     def read(self, row: Cells, members: Sequence[Cells]) -> OneHousehold | None:
         """The household; None where something about it is not plain and `read_as_table` must be asked."""
@@ -271,18 +271,18 @@ class _Headings:
             self._known[names] = known
         return known
 
-    def cells(self, row: Row, texts: "_Texts") -> Cells:
-        """The row under the profile's column names, every column there in the same order."""
-        cells = self._empty.copy()
+    def cells(self, row: Row, texts: "_Texts") -> tuple[Cells, tuple[str, ...]]:
+        """The row under the profile's column names, every column there in the same order; headings unread."""
+        cells, headings = self._empty.copy(), self.known(row)
         known = texts.known
-        for heading, column in self.known(row).columns:
+        for heading, column in headings.columns:
             value = row[heading]
             if value is not None:
                 try:
                     cells[column] = known[type(value), value]
                 except (KeyError, TypeError):
                     cells[column] = texts(heading, value)
-        return cells
+        return cells, headings.unread
 
     def _find(self, names: tuple[str, ...]) -> _Known:
         table = RawTable.from_arrow(pa.table({name: pa.array([], pa.string()) for name in names}))

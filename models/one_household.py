@@ -62,8 +62,7 @@ class Assessor:
             UnusableFile: the household cannot be assessed, with every reason.
             ContributionsDoNotAdd: its reasons miss its estimate.
         """
-        row, persons = self.reader.cells(household, members)
-        unread = self.reader.unread(household, members)
+        row, persons, unread = self.reader.cells(household, members)
         digest = _digest_of([row, *persons])
         one = self.reader.read(row, persons)
         if one is not None:
