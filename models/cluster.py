@@ -6,6 +6,7 @@ otherwise, to the last bit, is refused rather than used.
 
 import hashlib
 import sys
+import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 _WAIT: Final = 30
+_ASKED_EVERY: Final = 3.0
 _AHEAD: Final = 2
 """Parts that wait at each thread of a worker, beyond the one in work."""
 
@@ -75,6 +77,7 @@ class Cluster:
     def __init__(self, client: "Client") -> None:
         self._client = client
         self._giver = Giver(client)
+        self._room, self._room_until = 0, 0.0
 
     @property
     def client(self) -> "Client":
@@ -130,16 +133,19 @@ class Cluster:
         waiting: deque[tuple[Any, Future[Any]]] = deque()
         for item in items:
             waiting.append((item, submit(item)))
-            if len(waiting) > self._room():
+            if len(waiting) > self.room():
                 yield waiting.popleft()
         while waiting:
             yield waiting.popleft()
 
-    def _room(self) -> int:
-        """How many items may be on their way."""
-        workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
-        threads = sum(int(worker["nthreads"]) for worker in workers)
-        return max((1 + _AHEAD) * threads, 2)
+    def room(self) -> int:
+        """How many items may be on their way; asked anew every few seconds."""
+        if time.monotonic() > self._room_until:
+            workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
+            threads = sum(int(worker["nthreads"]) for worker in workers)
+            self._room = max((1 + _AHEAD) * threads, 2)
+            self._room_until = time.monotonic() + _ASKED_EVERY
+        return self._room
 
 
 @contextmanager

@@ -8,6 +8,7 @@ finished parts. A worker that dies takes its blocks with it: Dask has them decod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -32,9 +33,15 @@ Seen = TypeVar("Seen")
 class HeldElsewhere:
     """n households on the workers of a cluster; see `features.placed_blocks.Elsewhere`."""
 
-    def __init__(self, cluster: Cluster, door: Door) -> None:
-        """`door`: to the folder of the work, for workers that can reach it."""
-        self._cluster, self._door = cluster, door
+    def __init__(self, cluster: Cluster, door: Door, work: Callable[[Any], bytes]) -> None:
+        """
+        Args:
+            door: to the folder of the work, for workers that can reach it.
+            work: what will be done with chunks of the households (`models.cluster_context`); the first are
+                begun while the caller looks at the whole.
+        """
+        self._cluster, self._door, self._work = cluster, door, work
+        self._begun: dict[int, Future[Any]] = {}
         self._blocks: list[Future[Any]] = []
         self._ends: list[int] = []
         self._codes: Codes = {}
@@ -43,7 +50,7 @@ class HeldElsewhere:
     def decode(self, how: HowToRead, blocks: Sequence[PlacedBlock]) -> Iterator[ReadBlock]:
         """As there."""
         cluster = self._cluster
-        self._blocks, self._ends = [], []
+        self._blocks, self._ends, self._begun = [], [], {}
         files = [run.file.path for block in blocks[:1] for run in (block.households, block.persons) if run]
         cluster.giver.show(files)
         key = cluster.giver.give(how)
@@ -81,26 +88,38 @@ class HeldElsewhere:
 
         @cache
         def seen() -> Seen:
+            self._begin()
             found: Seen = self._cluster.result(future)
             return found
 
         return seen
 
     def run(self, work: Callable[[Any], bytes], chunks: Iterable[Chunk]) -> Iterator[bytes | Placed]:
-        """`work` (`models.cluster_context.AssessElsewhere`) of chunks of these households, in order."""
-        cluster = self._cluster
-        key = cluster.giver.give(work)
+        """`work` of chunks of these households, in order; the one that was told beforehand."""
+        assert work is self._work
+        begun, self._begun = self._begun, {}
 
-        def submit(chunk: Chunk, door: Door | None) -> "Future[Any]":
-            spans, futures = self._spans(chunk.rows.start, chunk.rows.stop)
-            number = chunk.rows.start // assessment.CHUNK
-            return cluster.submit(_assess, key, spans, self._codes, number, door, *futures)
+        def under_way(chunk: Chunk) -> "Future[Any]":
+            future = begun.pop(chunk.rows.start, None)
+            return self._made(chunk.rows, self._door) if future is None else future
 
-        for chunk, future in cluster.ahead(lambda chunk: submit(chunk, self._door), chunks):
-            part = cluster.result(future)
+        for chunk, future in self._cluster.ahead(under_way, chunks):
+            part = self._cluster.result(future)
             if isinstance(part, Placed) and not self._door.holds(part):
-                part = cluster.result(submit(chunk, None))
+                part = self._cluster.result(self._made(chunk.rows, None))
             yield part
+
+    def _begin(self) -> None:
+        """Workers need not wait for what the caller does before it asks for parts."""
+        if not self._begun:
+            for rows in islice(assessment.chunks_of(len(self)), self._cluster.room()):
+                self._begun[rows.start] = self._made(rows, self._door)
+
+    def _made(self, rows: slice, door: Door | None) -> "Future[Any]":
+        key = self._cluster.giver.give(self._work)
+        spans, futures = self._spans(rows.start, rows.stop)
+        number = rows.start // assessment.CHUNK
+        return self._cluster.submit(_assess, key, spans, self._codes, number, door, *futures)
 
     def _spans(self, start: int, stop: int) -> tuple[list[slice], list["Future[Any]"]]:
         """The blocks that hold these households, and where they stand in each."""

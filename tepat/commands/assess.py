@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from features.reading_in_blocks import RegistryRead
     from models.assessment import Context
     from models.cluster import Cluster
+    from models.cluster_context import AssessElsewhere
     from models.list_summary import Tally
     from models.work_folder import WorkFolder
 
@@ -85,8 +86,9 @@ def run(arguments: argparse.Namespace) -> int:
             work_folder(arguments.out, {**what_bytes_follow_from(context), **digests})
         )
         cluster = together.enter_context(cluster_of(arguments))
-        read = _read(arguments, context, work, cluster, language)
-        where = _where_made(context, folder, cluster, read)
+        assess = _there(context, folder, cluster)
+        read = _read(arguments, context, work, cluster, assess, language)
+        where = _where_made(cluster, assess, read)
         tally = _write(arguments, context, read, work, where, language)
         count = len(read.households)
 
@@ -117,6 +119,7 @@ def _read(
     context: "Context",
     work: "WorkFolder",
     cluster: "Cluster | None",
+    assess: "AssessElsewhere | None",
     language: str,
 ) -> "RegistryRead":
     from features.reading_in_blocks import read_in_blocks
@@ -129,7 +132,7 @@ def _read(
         context.policy.programmes,
         work.reading,
         learned=context.model.welfare.catalogue.learned_codes,
-        **_where_read(cluster, work),
+        **_where_read(cluster, assess, work),
     )
     print(f"{arguments.registry.name}: {len(read.households):,} households can be used")
     print_warnings(read.warnings, language)
@@ -137,29 +140,38 @@ def _read(
     return read
 
 
-def _where_read(cluster: "Cluster | None", work: "WorkFolder") -> dict[str, Any]:
-    """Who reads the blocks and keeps them."""
+def _there(context: "Context", folder: Path, cluster: "Cluster | None") -> "AssessElsewhere | None":
+    """The model as it travels, where there is a cluster."""
     if cluster is None:
+        return None
+    from models.cluster_context import assess_elsewhere
+
+    return assess_elsewhere(context, folder)
+
+
+def _where_read(
+    cluster: "Cluster | None", assess: "AssessElsewhere | None", work: "WorkFolder"
+) -> dict[str, Any]:
+    """Who reads the blocks and keeps them."""
+    if cluster is None or assess is None:
         from models.assessing import side_by_side
 
         return {"run": side_by_side}
     from models.cluster_held import HeldElsewhere
 
-    return {"run": cluster.run, "elsewhere": HeldElsewhere(cluster, work.door())}
+    return {"run": cluster.run, "elsewhere": HeldElsewhere(cluster, work.door(), assess)}
 
 
 def _where_made(
-    context: "Context", folder: Path, cluster: "Cluster | None", read: "RegistryRead"
+    cluster: "Cluster | None", assess: "AssessElsewhere | None", read: "RegistryRead"
 ) -> dict[str, Any]:
     """How parts are made, where not on this machine: by the workers that keep the households, if they do."""
     if cluster is None:
         return {}
-    from models.cluster_context import assess_elsewhere
     from models.cluster_held import HeldElsewhere
 
     there = read.households
-    run = there.run if isinstance(there, HeldElsewhere) else cluster.run
-    return {"assess": assess_elsewhere(context, folder), "run": run}
+    return {"assess": assess, "run": there.run if isinstance(there, HeldElsewhere) else cluster.run}
 
 
 def _write(
