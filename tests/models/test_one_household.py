@@ -89,3 +89,13 @@ def test_a_model_folder_gives_the_same_assessor(small: Small, tmp_path: Path) ->
     again = Assessor(small.context(model=load_model(small.folder)))
 
     assert again.assess(household, members).row == Assessor(small.context()).assess(household, members).row
+
+
+def test_without_compiled_loops_the_bits_are_the_same(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    checked = {row["household_id"] for row in small.assessments.to_pylist() if row["checks"]}
+    given = [each for each in _requests() if each[0]["hh"] in checked][:25]
+    compiled = [Assessor(small.context()).assess(*each).row for each in given]
+
+    monkeypatch.setattr("models.corrected_scores._laid_out", lambda _: None)
+
+    assert [Assessor(small.context()).assess(*each).row for each in given] == compiled

@@ -113,3 +113,22 @@ def test_a_program_is_answered_in_the_language_it_asks_for(office: Office, asked
     answer = office.anonymous.get("/api/v1/nothing", headers={"accept-language": asked})
 
     assert answer.json()["title"] == title
+
+
+def test_nothing_of_a_request_is_sent_on_whatever_the_environment_says(
+    sqlite_district: "District", champion_home: "MakeSettings", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The framework can export what was asked and what was wrong with it, values and all."""
+    monkeypatch.setenv("FASTAPI_OTEL_AUTO_CONFIGURE", "true")
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")
+    started: list[object] = []
+    monkeypatch.setattr(
+        "fastapi.telemetry._asgi.NativeTelemetry.__call__", lambda *_, **__: started.append(_)
+    )
+
+    with opened(sqlite_district, champion_home(sqlite_district)) as office:
+        told = office.app._telemetry
+        office.anonymous.post("/api/v1/session", json={"name": MARK})
+
+    assert not any(told[name] for name in ("tracing", "metrics", "logs", "auto_configure"))
+    assert not started
