@@ -10,7 +10,7 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _WAIT: Final = 30
 _ASKED_EVERY: Final = 3.0
+_TRIES: Final = 5
 _AHEAD: Final = 2
 """Parts that wait at each thread of a worker, beyond the one in work."""
 
@@ -112,19 +113,27 @@ class Cluster:
         Raises:
             FailedOnTheCluster, AnotherKindOfMachine: see there.
         """
-        while True:
-            try:
-                answer: Answer = future.result()
-                break
-            except NotGiven:
-                self._giver.provide()
-                self._client.retry([future])  # type: ignore[no-untyped-call]
+        answer = self._answer(future)
         own = machine_of()
         if answer.machine != own:
             raise AnotherKindOfMachine(sorted(name for name in own if own[name] != answer.machine.get(name)))
         if answer.failure is not None:
             raise FailedOnTheCluster(answer.failure)
         return answer.content
+
+    def _answer(self, future: "Future[Any]") -> "Answer":
+        for _ in range(_TRIES):
+            try:
+                answer: Answer = future.result()
+            except NotGiven:
+                self._giver.provide()
+                self._client.retry([future])  # type: ignore[no-untyped-call]
+            else:
+                return answer
+        raise FailedOnTheCluster(
+            "A worker of the cluster could not be given what it works with. If a file was changed meanwhile, "
+            "call the command again; otherwise look whether the workers' disks are full."
+        )
 
     def ahead(
         self, submit: Callable[[Any], "Future[Any]"], items: Iterable[Any]
@@ -177,7 +186,9 @@ def cluster_at(address: str) -> Iterator[Cluster]:
             try:
                 yield cluster
             finally:
-                cluster.giver.forget()
+                # A scheduler that is gone must not hide why the work ended.
+                with suppress(OSError, TimeoutError):
+                    cluster.giver.forget()
 
 
 @lru_cache(maxsize=1)

@@ -136,6 +136,22 @@ def test_a_worker_that_lacks_what_it_works_with_is_given_it_then(
     assert several.read_bytes() == one.read_bytes()
 
 
+def test_a_file_that_is_not_what_it_was_ends_in_words(
+    desk: Desk,
+    small: Small,
+    machines: Machines,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    there = SameFile.of
+    monkeypatch.setattr(SameFile, "of", lambda path: replace(there(path), digest="of what it was before"))
+
+    code = desk.assess(small.folder, "--cluster", machines.address)
+
+    assert code == 1
+    assert "If a file was changed meanwhile" in capsys.readouterr().err
+
+
 def test_persons_in_any_order_are_sorted_out_here(
     tmp_path: Path, small: Small, machines: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
