@@ -18,7 +18,7 @@ from models.folder import load_model
 from models.home import resolve_model
 from serving.importing.drifted import drift_of
 from serving.importing.people_kept import PeopleKept
-from serving.store.loading import Load
+from serving.store.what_is_loaded import Load
 
 _PART = 1 << 20
 

@@ -5,19 +5,16 @@ the last chunk that is in; what was loaded already is not loaded again.
 """
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 from sqlalchemy import delete, func, insert, select, update
 
-from features.decoded_store import DecodedStore
 from features.households import Households
-from models.assessment import Context
 from models.flags import SIDES
 from serving.personal.boxes import sealed_all
 from serving.personal.hashes import household_keys, number_hashes
@@ -43,6 +40,7 @@ from serving.store.snapshots import LOADING, READY
 from serving.store.store import Store
 from serving.store.trail import audit_event
 from serving.store.views import Actor
+from serving.store.what_is_loaded import Load
 
 _HOUSEHOLDS: Final = (
     "snapshot_id", "number", "key", "area_path", "size", "estimate", "intervals", "answers",
@@ -56,59 +54,6 @@ _FLAGS: Final = (
 _NUMBERS: Final = ("snapshot_id", "hash", "number")
 _NUMBERS_AT_ONCE: Final = 100_000
 _HALF: Final = np.dtype(">u8")
-
-
-class PeopleOf(Protocol):
-    """Who lives in n households, in the order of the file."""
-
-    persons: int
-
-    @property
-    def simulated(self) -> bool:
-        """Every number is of the simulation."""
-
-    def rows(self, start: int, stop: int) -> tuple[pa.Array, list[str | None]]:
-        """The record of each household as JSON, and its day as text or None."""
-
-    def numbers(self) -> Iterator[tuple[str, pa.Array, NDArray[np.int64]]]:
-        """NIK and KK numbers, some at a time: kind, the numbers, and whose household each is."""
-
-
-class FindingsOf(Protocol):
-    """What was found in n households."""
-
-    def rows(self, start: int, stop: int) -> list[str | None]:
-        """JSON of each household's data findings, None where there are none."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Load:
-    """What is loaded.
-
-    Attributes:
-        households: decoded, in the order of the file.
-        people, findings: of the households, in that order.
-        found: class of finding → how many, in both files.
-        drift: what moved since the survey, plain values; None where the model cannot tell.
-        cycle: name of the cycle; "" for the one that is open.
-        profile_text: YAML of the context's profile.
-        model_folder: of the context's model.
-        file_digest: of the files' bytes.
-        made_with: digest of everything that the rows follow from, to go on with none but such rows.
-    """
-
-    context: Context
-    households: DecodedStore
-    people: PeopleOf
-    findings: FindingsOf
-    found: Mapping[str, int]
-    drift: Mapping[str, Any] | None
-    cycle: str
-    profile_text: str
-    model_folder: Path
-    file_name: str
-    file_digest: str
-    made_with: str
 
 
 @dataclass(slots=True)
