@@ -55,7 +55,7 @@ def _pieces(card: Card, opening: Opening | None) -> Iterator[Markup]:
     if opening is None:
         yield _text(both("sealed_closed"), "note")
         return
-    yield _text(both("sealed_opened", at=opening.at, by=opening.by))
+    yield _text(both("sealed_opened", at=f"{opening.at[:16].replace('T', ' ')} UTC", by=opening.by))
     if opening.before:
         yield _text(both("sealed_before", count=number(opening.before)), "note")
     yield _compared(card, opening.report)

@@ -231,7 +231,7 @@ def _opening(card: Mapping[str, Any], before: int) -> Opening:
 def test_what_was_sealed_is_told_and_whether_somebody_looked(made: Made) -> None:
     without, closed = _page(made), _page(made, {**made.card, "sealed": SEALED})
 
-    assert "No part was sealed" in without
+    assert "no part was sealed" in without
     assert "Not opened yet" in closed
     assert "20" in closed.partition("were set aside")[0][-200:]
 
