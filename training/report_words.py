@@ -201,12 +201,12 @@ REPORT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "today": ("kini", "today"),
     "sealed_head": ("Diuji pada keluarga yang disegel", "Tested on sealed households"),
     "sealed_none": (
-        "Model ini dilatih dengan seluruh survei, tidak ada bagian yang disegel. Bila beberapa model dicoba "
-        "dan yang terbaik dipilih, angka di halaman ini sedikit terlalu baik. Latih dengan --sealed 0.2 untuk "
-        "menyisihkan satu bagian.",
-        "This model was trained on the whole survey: no part was sealed. If several models were tried and the "
-        "best one kept, the figures on this page are a little too good. Train with --sealed 0.2 to set a part "
-        "aside.",
+        "Model ini dilatih dengan seluruh survei, tidak ada bagian yang disegel. Bila beberapa model "
+        "dicoba dan yang terbaik dipilih, angka di halaman ini sedikit terlalu baik. Latih dengan "
+        "--sealed 0.2 untuk menyisihkan satu bagian.",
+        "This model was trained on the whole survey: no part was sealed. If several models were tried and "
+        "the best one kept, the figures on this page are a little too good. Train with --sealed 0.2 to set "
+        "a part aside.",
     ),
     "sealed_set_aside": (
         "{households} keluarga dalam {clusters} klaster ({share} survei) disisihkan sebelum apa pun dilihat. "
