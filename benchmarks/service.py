@@ -39,6 +39,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         here = office(arguments.office or place / "demo", arguments.families)
+        (place / "answer.json").write_bytes(b"{}")
+        (place / "page.html").write_text("", encoding="utf-8")
         rows: list[Row] = []
         if "assessing" in arguments.only:
             rows += _assessing(arguments, here, place)
@@ -74,7 +76,6 @@ def _assessing(arguments: argparse.Namespace, here: Office, place: Path) -> list
     with served([PYTHON, "-m", "tepat", "serve", "--port", str(ours)], ours, here.environment):
         _warm(arguments, ours, posts)
         (place / "answer.json").write_bytes(one(ours, posts[0])[1])
-        (place / "page.html").write_text("", encoding="utf-8")
         with _bare(fixed, place), _mlflow(theirs, here, place) as forms:
             tasks = {"ours": (ours, posts)}
             tasks["fixed bytes"] = (fixed, [request("POST", "/answer", {}, body) for body in given])
@@ -124,8 +125,6 @@ def _list_address() -> str:
 
 
 def _starting(arguments: argparse.Namespace, here: Office, place: Path) -> list[Row]:
-    (place / "answer.json").write_bytes(b"{}")
-    (place / "page.html").write_text("", encoding="utf-8")
     ours, bare, resident = [], [], []
     for _ in range(arguments.runs):
         port = free_port()
