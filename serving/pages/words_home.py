@@ -29,6 +29,10 @@ HOME: Final[dict[str, tuple[str, str]]] = {
     "home.cannot_tell_of": ("pasangan keluarga dan program", "pairs of family and programme"),
     "home.age": ("Umur data", "Age of the data"),
     "home.days": ("{count} hari", "{count} days"),
+    "home.answers_half": (
+        "separuh jawaban dicatat {day} atau sebelumnya",
+        "half of the answers recorded by {day}",
+    ),
     "home.persons": ("{count} orang", "{count} persons"),
     "home.case": (
         "Satu kasus adalah satu keluarga pada satu program: keluarga yang ditandai pada dua program adalah "

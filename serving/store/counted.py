@@ -2,14 +2,15 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from serving.store.area_levels import LISTED, depth_of
 from serving.store.door import Door
 from serving.store.prepared import Prepared
-from serving.store.registry_tables import AreaRow, CountRow
+from serving.store.registry_tables import AreaRow, CountRow, HouseholdRow
 from serving.store.scope import is_within
 
 _AREAS = Prepared(
@@ -79,6 +80,23 @@ def flagged(found: Counted) -> Counter[tuple[str, str]]:
         if count.what.startswith("flag:"):
             lists[count.programme, count.what.removeprefix("flag:")] += count.families
     return lists
+
+
+def recorded_half(door: Door, snapshot_id: int) -> date | None:
+    """The day by which half of the answers were recorded; None where the registry writes no such days.
+
+    Days are kept as the registry writes them; only those like 2023-06-07 are looked at.
+    """
+    if snapshot_id not in door.memory.recorded:
+        dated = (HouseholdRow.snapshot_id == snapshot_id) & HouseholdRow.recorded.like("____-__-__")
+        known = int(door.value(select(func.count()).select_from(HouseholdRow).where(dated)) or 0)
+        days = select(HouseholdRow.recorded).where(dated).order_by(HouseholdRow.recorded)
+        found = door.value(days.offset((known - 1) // 2).limit(1)) if known else None
+        try:
+            door.memory.recorded[snapshot_id] = None if found is None else date.fromisoformat(found)
+        except ValueError:
+            door.memory.recorded[snapshot_id] = None
+    return door.memory.recorded[snapshot_id]
 
 
 def _read(door: Door, snapshot_id: int, depth: int) -> Counted:

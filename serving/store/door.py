@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Executable, Row
@@ -21,6 +21,7 @@ class Memory:
         contexts: id of a snapshot → `models.assessment.Context`, the last few.
         area_names: code → name.
         counted: id → `serving.store.counted.Counted`; lengths: of lists without filters.
+        recorded: id → the day by which half of its answers were recorded.
     """
 
     snapshots: dict[int, Any] = field(default_factory=dict)
@@ -28,6 +29,7 @@ class Memory:
     area_names: Mapping[str, str] = field(default_factory=dict)
     counted: dict[int, Any] = field(default_factory=dict)
     lengths: dict[Any, int] = field(default_factory=dict)
+    recorded: dict[int, date | None] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from models.flags import SIDES
 from models.statuses import STATUSES
 from serving.store.area_levels import depth_of
 from serving.store.area_names import names_of
-from serving.store.counted import Counted, counted, flagged
+from serving.store.counted import Counted, counted, flagged, recorded_half
 from serving.store.cycles import cycle_of
 from serving.store.door import Door
 from serving.store.registry_tables import FlagRow
@@ -73,6 +73,7 @@ def overview(door: Door, cycle_id: int | None) -> Overview:
         areas=tuple(_area(door, path, tally) for path, tally in sorted(areas.items())),
         age_days=age,
         next_steps=_next_steps(door, cycle, lists, age),
+        answers_half=recorded_half(door, snapshot.id),
     )
 
 

@@ -177,6 +177,8 @@ class Overview:
         flagged_families: families with at least one flag.
         cannot_tell: pairs with the status of that name.
         age_days: days between the snapshot's day and now.
+        answers_half: half of the families' answers were recorded on this day or before; None where the
+            registry does not say when. Of the whole district.
     """
 
     cycle: CycleView | None
@@ -194,6 +196,7 @@ class Overview:
     areas: tuple[AreaCounts, ...]
     age_days: int | None
     next_steps: tuple[NextStep, ...]
+    answers_half: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

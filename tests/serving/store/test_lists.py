@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
+from sqlalchemy import text
 
 from serving.store.errors import BadCursor, NotAVerdict, NotFound
 from serving.store.list_queries import page_query, shape_of
@@ -161,3 +163,25 @@ def test_there_is_an_empty_list_before_anything_was_loaded(empty: District, cons
         assert reading.list_page(ListQuery("inclusion")).total == 0
         assert reading.overview().next_steps[0].code == "no_cycle"
         assert reading.search("1") == []
+
+
+def test_the_glance_tells_by_when_half_of_the_answers_were_recorded(
+    district: District, actors: dict[str, Actor]
+) -> None:
+    days = ["2021-01-05", "2022-02-06", "2023-03-07", "gone", "07/08/2024"]
+    with district.store.engines.writing.begin() as connection:
+        for place, day in enumerate(days, 1):
+            chosen = {"day": day, "left": place % len(days), "of": len(days)}
+            connection.execute(
+                text("UPDATE households SET recorded = :day WHERE number % :of = :left"), chosen
+            )
+
+    with district.store.read(actors["auditor"]) as reading:
+        assert reading.overview().answers_half == date(2022, 2, 6)
+
+
+def test_the_glance_is_silent_where_the_registry_tells_no_days(
+    loaded: District, actors: dict[str, Actor]
+) -> None:
+    with loaded.store.read(actors["auditor"]) as reading:
+        assert reading.overview().answers_half is None
