@@ -45,7 +45,7 @@ format: .venv/development.stamp ## put the code into ruff's format
 	$(BIN)/ruff check --quiet --fix .
 	$(BIN)/ruff format --quiet .
 
-# One folder for all, so that a district is simulated once. Alone on the machine: less than 25 minutes.
+# One folder for all, so that a district is simulated once. Alone on the machine: about half an hour.
 bench: .venv/development.stamp ## run every benchmark and write docs/speed.md
 	@set -e; BENCH_FOLDER=$$(mktemp -d); export BENCH_FOLDER; trap 'rm -rf "$$BENCH_FOLDER"' EXIT; \
 	for script in $(wildcard benchmarks/[!_]*.py); do \
