@@ -3,14 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-import mlflow
 import numpy as np
 import pandas as pd
+from mlflow.models import set_model
+from mlflow.pyfunc.model import PythonModel
 
 from models import load_model
 
 
-class Estimate(mlflow.pyfunc.PythonModel):  # type: ignore[misc]
+class Estimate(PythonModel):
     """Prepared inputs, a row a household, to scores."""
 
     def load_context(self, context: Any) -> None:
@@ -23,4 +24,4 @@ class Estimate(mlflow.pyfunc.PythonModel):  # type: ignore[misc]
         return self.welfare.scores_from(self.welfare.linear.contributions(values), values)
 
 
-mlflow.models.set_model(Estimate())
+set_model(Estimate())
