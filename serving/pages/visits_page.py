@@ -162,9 +162,8 @@ def _page(
 ) -> Response:
     with service_of(request).store.read(caller.actor) as reading:
         page = reading.visits(query)
-        cycle = reading.cycle()
-        is_open = cycle is not None and cycle.open and cycle.snapshot_id is not None
         snapshot = snapshot_in_force(reading)
+        is_open = snapshot is not None and not snapshot.frozen
         choices = choices_of(reading, snapshot, caller.actor) if snapshot else None
         rates = reading.drawn_rates()
         expected = reading.expected(query) if is_open and query.state == "planned" and page.rows else None

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from models.audit_estimates import AuditEstimate, AuditVisits, Error, audit_errors
 from serving.store.door import Door
@@ -14,6 +14,7 @@ from serving.store.registry_tables import HouseholdRow
 from serving.store.scope import is_within, within
 from serving.store.snapshots import snapshot_of
 from serving.store.stored import programme_records
+from serving.store.visits import NEWEST_FINDING
 from serving.store.work_tables import DrawRow, VisitFindingRow, VisitRow
 
 _WINDOW: Final = timedelta(days=366)
@@ -51,12 +52,6 @@ def drawn_rates(door: Door) -> tuple[DrawnRates, ...]:
 
 
 def _visits(door: Door, ids: Sequence[int]) -> dict[int, Any]:
-    newest = (
-        select(func.max(VisitFindingRow.version))
-        .where(VisitFindingRow.visit_id == VisitRow.id)
-        .correlate(VisitRow)
-        .scalar_subquery()
-    )
     query = (
         select(
             VisitRow.id,
@@ -72,10 +67,7 @@ def _visits(door: Door, ids: Sequence[int]) -> dict[int, Any]:
             HouseholdRow,
             (HouseholdRow.snapshot_id == VisitRow.snapshot_id) & (HouseholdRow.number == VisitRow.number),
         )
-        .outerjoin(
-            VisitFindingRow,
-            (VisitFindingRow.visit_id == VisitRow.id) & (VisitFindingRow.version == newest),
-        )
+        .outerjoin(VisitFindingRow, NEWEST_FINDING)
         .where(VisitRow.slice == "audit", within(VisitRow.area_path, door.actor.areas))
     )
     wanted = set(ids)

@@ -5,7 +5,7 @@ The rule, the draw and its probabilities are those of `tepat visits` (`models.vi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -26,7 +26,7 @@ from serving.store.scope import must_be_within, within
 from serving.store.snapshots import policy_of, snapshot_of
 from serving.store.trail import audit_event
 from serving.store.views import VisitQuery, VisitView
-from serving.store.visits import plan_visit, visit_of
+from serving.store.visits import conditions_of, plan_visit, visit_of
 from serving.store.work_tables import CaseRow, DrawRow, VisitRow
 
 MOST_VISITS: Final = 500
@@ -141,16 +141,7 @@ def expected_of(door: Door, query: VisitQuery) -> Expected:
     Raises:
         NoOpenCycle.
     """
-    cycle = open_cycle_view(door)
-    conditions = [
-        VisitRow.cycle_id == cycle.id,
-        VisitRow.state == "planned",
-        within(VisitRow.area_path, door.actor.areas),
-    ]
-    if query.area:
-        conditions.append(within(VisitRow.area_path, (query.area,)))
-    if query.programme:
-        conditions.append(VisitRow.programme == query.programme)
+    conditions = conditions_of(door, replace(query, state="planned"), open_cycle_view(door).id)
     flagged = (
         select(func.count().label("flags"), func.sum(FlagRow.flag_probability).label("right"))
         .select_from(VisitRow)
@@ -169,13 +160,16 @@ def expected_of(door: Door, query: VisitQuery) -> Expected:
     return Expected(int(found.flags), float(found.right or 0.0), int(drawn or 0))
 
 
+def _areas(door: Door, order: RoundOrder) -> tuple[str, ...]:
+    """Where the round is made: an area that `plan_round` has seen to be the actor's, or all of theirs."""
+    return door.actor.areas if order.area is None else (order.area,)
+
+
 def _everybody(door: Door, snapshot_id: int, order: RoundOrder) -> pa.Array:
     """Keys of all families of the areas, in an order of their own, so that a draw can be repeated."""
     query = select(HouseholdRow.key).where(
-        HouseholdRow.snapshot_id == snapshot_id, within(HouseholdRow.area_path, door.actor.areas)
+        HouseholdRow.snapshot_id == snapshot_id, within(HouseholdRow.area_path, _areas(door, order))
     )
-    if order.area is not None:
-        query = query.where(within(HouseholdRow.area_path, (order.area,)))
     return pa.array(sorted(door.run(query).scalars()), pa.string())
 
 
@@ -197,12 +191,10 @@ def _waiting(door: Door, snapshot_id: int, cycle_id: int, order: RoundOrder) -> 
         FlagRow.snapshot_id == snapshot_id,
         FlagRow.programme == order.programme,
         FlagRow.side.in_(order.sides),
-        within(FlagRow.area_path, door.actor.areas),
+        within(FlagRow.area_path, _areas(door, order)),
         ~planned,
         ~decided,
     )
-    if order.area is not None:
-        query = query.where(within(FlagRow.area_path, (order.area,)))
     return door.rows(query)
 
 
@@ -231,7 +223,7 @@ def _flags_of(door: Door, snapshot_id: int, order: RoundOrder, keys: list[str]) 
 def _record(
     door: Door, cycle_id: int, snapshot_id: int, order: RoundOrder, seed: int, population: int, ids: list[int]
 ) -> None:
-    areas = [order.area] if order.area is not None else list(door.actor.areas)
+    areas = list(_areas(door, order))
     drawn = {
         "cycle_id": cycle_id,
         "snapshot_id": snapshot_id,

@@ -28,14 +28,21 @@ _SLICES: Final[tuple[Slice, ...]] = ("list", "audit")
 _SORT: Final = ((VisitRow.area_path, False), (VisitRow.id, False))
 
 
-def _base() -> Select[Any]:
-    """Every visit with its household's id and what was entered last."""
-    newest = (
+NEWEST_FINDING: Final = and_(
+    VisitFindingRow.visit_id == VisitRow.id,
+    VisitFindingRow.version
+    == (
         select(func.max(VisitFindingRow.version))
         .where(VisitFindingRow.visit_id == VisitRow.id)
         .correlate(VisitRow)
         .scalar_subquery()
-    )
+    ),
+)
+"""Joins a visit with what was entered last."""
+
+
+def _base() -> Select[Any]:
+    """Every visit with its household's id and what was entered last."""
     finding = [
         column.label(f"found_{column.key}")
         for column in VisitFindingRow.__table__.columns
@@ -48,10 +55,7 @@ def _base() -> Select[Any]:
             HouseholdRow,
             (HouseholdRow.snapshot_id == VisitRow.snapshot_id) & (HouseholdRow.number == VisitRow.number),
         )
-        .outerjoin(
-            VisitFindingRow,
-            (VisitFindingRow.visit_id == VisitRow.id) & (VisitFindingRow.version == newest),
-        )
+        .outerjoin(VisitFindingRow, NEWEST_FINDING)
         .outerjoin(TextRow, TextRow.id == VisitFindingRow.text_id)
     )
 
@@ -77,7 +81,9 @@ def visit_page(door: Door, query: VisitQuery) -> VisitPage:
     if query.after is not None:
         page = page.where(after(_SORT, keys_of("visits", query.after, len(_SORT))))
     rows = door.rows(page.limit(limit + 1))
-    total = door.value(select(func.count()).select_from(VisitRow).where(*_conditions(door, query, cycle_id)))
+    total = door.value(
+        select(func.count()).select_from(VisitRow).where(*conditions_of(door, query, cycle_id))
+    )
     last = rows[limit - 1] if len(rows) > limit else None
     following = None if last is None else cursor("visits", [last.area_path, last.id])
     return VisitPage(tuple(_view(door, row) for row in rows[:limit]), following, int(total or 0))
@@ -273,7 +279,8 @@ def _case_to(door: Door, cycle_id: int, visit: Any, before: str, now: str) -> No
         door.run(update(CaseRow).where(of_case).values(state=now))
 
 
-def _conditions(door: Door, query: VisitQuery, cycle_id: int | None) -> list[Any]:
+def conditions_of(door: Door, query: VisitQuery, cycle_id: int | None) -> list[Any]:
+    """What the visits of a query fulfil, within the actor's areas; of all cycles where `cycle_id` is None."""
     found: list[Any] = [within(VisitRow.area_path, door.actor.areas)]
     if cycle_id is not None:
         found.append(VisitRow.cycle_id == cycle_id)
@@ -290,7 +297,7 @@ def _conditions(door: Door, query: VisitQuery, cycle_id: int | None) -> list[Any
 
 
 def _chosen(door: Door, query: VisitQuery, cycle_id: int | None) -> Select[Any]:
-    return _base().where(*_conditions(door, query, cycle_id))
+    return _base().where(*conditions_of(door, query, cycle_id))
 
 
 def _view(door: Door, row: Any) -> VisitView:

@@ -6,6 +6,8 @@ from typing import Any, Final
 import sqlalchemy as sa
 from alembic import op
 
+from serving.store.migrations.append_only import guard
+
 revision = "0001"
 down_revision: str | None = None
 branch_labels: Sequence[str] | None = None
@@ -43,7 +45,7 @@ def upgrade() -> None:
     _visit_findings()
     _cases()
     for table in APPEND_ONLY:
-        _guard(table)
+        guard(table)
 
 
 def _audit_events() -> None:
@@ -485,24 +487,4 @@ def _cases() -> None:
         sa.ForeignKeyConstraint(["cycle_id"], ["cycles.id"], name="fk_cases_cycle_id"),
         sa.ForeignKeyConstraint(["decision_id"], ["decisions.id"], name="fk_cases_decision_id"),
         sa.PrimaryKeyConstraint("cycle_id", "key", "programme", name="pk_cases"),
-    )
-
-
-def _guard(table: str) -> None:
-    """Lets the database itself refuse to change or remove a row."""
-    problem = f"rows of {table} are never changed or removed"
-    if op.get_bind().dialect.name == "sqlite":
-        for act in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{problem}'); END"
-            )
-        return
-    op.execute(
-        f"CREATE FUNCTION {table}_grows() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{problem}'; END $$"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_grows()"
     )

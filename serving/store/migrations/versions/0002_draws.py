@@ -6,6 +6,8 @@ from typing import Any, Final
 import sqlalchemy as sa
 from alembic import op
 
+from serving.store.migrations.append_only import guard
+
 revision = "0002"
 down_revision: str | None = "0001"
 branch_labels: Sequence[str] | None = None
@@ -13,7 +15,6 @@ depends_on: Sequence[str] | None = None
 
 NUMBER: Final[Any] = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 CODE: Final[Any] = sa.String().with_variant(sa.String(collation="C"), "postgresql")
-PROBLEM: Final = "rows of draws are never changed or removed"
 
 
 def upgrade() -> None:
@@ -36,18 +37,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_draws"),
     )
     op.create_index("ix_draws_programme", "draws", ["programme"], unique=False)
-    if op.get_bind().dialect.name == "sqlite":
-        for act in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER draws_no_{act.lower()} BEFORE {act} ON draws "
-                f"BEGIN SELECT RAISE(ABORT, '{PROBLEM}'); END"
-            )
-        return
-    op.execute(
-        f"CREATE FUNCTION draws_grows() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{PROBLEM}'; END $$"
-    )
-    op.execute(
-        "CREATE TRIGGER draws_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON draws "
-        "FOR EACH STATEMENT EXECUTE FUNCTION draws_grows()"
-    )
+    guard("draws")
