@@ -1,6 +1,5 @@
 """What an unfinished assessment leaves beside its place, so that a second run goes on where it stopped."""
 
-import hashlib
 import json
 import os
 import shutil
@@ -95,12 +94,6 @@ def work_folder(out: Path, key: Mapping[str, str | None]) -> Iterator[WorkFolder
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def file_digest(path: Path) -> str:
-    """SHA-256 of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _prepare(folder: Path, key: str) -> None:
     known = folder / _KEY
     if folder.exists() and not (known.is_file() and known.read_text(encoding="utf-8") == key):
@@ -115,4 +108,4 @@ def _prepare(folder: Path, key: str) -> None:
         beside.replace(known)
 
 
-__all__ = ["AlreadyBeingWritten", "WorkFolder", "file_digest", "work_folder"]
+__all__ = ["AlreadyBeingWritten", "WorkFolder", "work_folder"]

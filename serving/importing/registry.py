@@ -1,7 +1,6 @@
 """A registry's files as everything that the store loads: answers, assessments' context, and who they are."""
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from features.catalogue import check_fit
 from features.decoded_store import DecodedStore
+from features.digests import digest_of
 from features.policy_loading import load_policy, policy_in_force
 from features.profile_loading import profile_from_text, read_text
 from features.reading_in_blocks import read_in_blocks
@@ -120,7 +120,7 @@ def read_registry(prepared: Prepared, folder: Path, tell: Callable[[str], None])
         model_folder=prepared.model_folder,
         file_name=order.file_name or order.registry.name,
         file_digest=prepared.file_digest,
-        made_with=_digest(prepared.follows_from),
+        made_with=digest_of(dict(prepared.follows_from)),
     )
 
 
@@ -135,7 +135,3 @@ def digest_of_files(paths: Sequence[Path | None]) -> str:
                 while part := file.read(_PART):
                     digest.update(part)
     return digest.hexdigest()
-
-
-def _digest(told: Mapping[str, str | None]) -> str:
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

@@ -5,7 +5,6 @@ at one moment. PostgreSQL: an archive with every table, read in one transaction 
 """
 
 import contextlib
-import hashlib
 import json
 import os
 import secrets
@@ -19,6 +18,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, text
 
+from features.digests import file_digest
 from serving.store.engines import Engines
 from serving.store.migrating import revision_of
 from serving.store.tables import METADATA
@@ -50,7 +50,7 @@ def back_up(engines: Engines, out: Path) -> Backup:
     with _beside(out) as beside:
         with engines.reading.connect() as connection:
             head = _copy_sqlite(connection, beside) if engines.file else _copy_tables(connection, beside)
-        size, digest = beside.stat().st_size, _digest(beside)
+        size, digest = beside.stat().st_size, file_digest(beside)
     return Backup(out, size, digest, *head)
 
 
@@ -117,11 +117,6 @@ def _settle(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def manifest_of(path: Path) -> dict[str, Any]:

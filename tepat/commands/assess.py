@@ -73,9 +73,10 @@ def run(arguments: argparse.Namespace) -> int:
         ],
         inputs,
     )
+    from features.digests import file_digest
     from models.assessing import what_bytes_follow_from
     from models.home import resolve_model
-    from models.work_folder import file_digest, work_folder
+    from models.work_folder import work_folder
 
     folder = resolve_model(arguments.model, profile.name)
     context = _context(arguments, profile, folder)

@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _work(uploads: "UploadFolder", registry: Path) -> Path | None:
     """Where unfinished work lies, by the registry's content: the service's own folder, closed to others."""
-    from models.work_folder import file_digest
+    from features.digests import file_digest
 
     if not registry.is_file():
         return None

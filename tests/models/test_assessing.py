@@ -9,11 +9,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from features.digests import file_digest
 from features.reading_in_blocks import RegistryRead, read_in_blocks
 from models.assessing import Chunk, assess_part, side_by_side, what_bytes_follow_from, write_assessments
 from models.assessment import Context, assess
 from models.assessment_files import read_about
-from models.work_folder import AlreadyBeingWritten, WorkFolder, file_digest, work_folder
+from models.work_folder import AlreadyBeingWritten, WorkFolder, work_folder
 from tests.small_survey import Small, draw_district
 
 
