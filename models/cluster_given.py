@@ -8,13 +8,13 @@ import asyncio
 import hashlib
 import os
 import pickle
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from models.work_folder import file_digest
+from features.digests import file_digest
 
 if TYPE_CHECKING:
     from distributed import Client, Worker
@@ -70,19 +70,26 @@ class Giver:
         return self._files[str(path)]
 
     def provide(self) -> None:
-        """Gives each worker what it lacks now."""
+        """Gives each worker what it lacks now.
+
+        One that is gone, or cannot take it, is passed by: a task that finds it lacking says so (`NotGiven`).
+        """
         files, paths = list(self._files.values()), list(self._files)
-        lacking = self._client.run(_lacking, list(self._objects), files)
+        lacking = self._run(_lacking, list(self._objects), files)
         for worker, (objects, lacks_files) in lacking.items():
             for digest in objects:
-                self._client.run(_take_object, digest, self._objects[digest], workers=[worker])
+                self._run(_take_object, digest, self._objects[digest], workers=[worker])
             for number in lacks_files:
                 for start, content in _pieces(Path(paths[number])):
-                    self._client.run(_take_piece, files[number], start, content, workers=[worker])
+                    self._run(_take_piece, files[number], start, content, workers=[worker])
 
     def forget(self) -> None:
         """Workers delete their copies of files, which are about persons, and close what stands open."""
-        self._client.run(_forget)
+        self._run(_forget)
+
+    def _run(self, work: Callable[..., Any], *told: Any, workers: list[str] | None = None) -> dict[str, Any]:
+        found: dict[str, Any] = self._client.run(work, *told, workers=workers, on_error="ignore")
+        return found
 
 
 def given(digest: str) -> Any:
