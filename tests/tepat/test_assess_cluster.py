@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -245,6 +246,20 @@ def test_a_large_survey_is_learned_from_on_the_workers_as_well_as_here(
     rising = np.repeat(lesson.values[:1], 50, axis=0)
     rising[:, 1] = np.linspace(-3, 3, 50)
     assert (np.diff(np.asarray(there.predict(rising))) >= 0).all()
+
+
+def test_every_worker_learns_its_part_also_when_one_had_other_work(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.growing.LARGE", 1000)
+
+    with cluster_at(machines.address) as cluster, growing_on(cluster):
+        busy, _ = sorted(cluster.client.scheduler_info()["workers"])
+        others = [cluster.client.submit(time.sleep, 1, workers=[busy], pure=False) for _ in range(2)]
+        there = grow(lesson_of())
+        cluster.client.gather(others)  # type: ignore[no-untyped-call]
+
+    assert "num_machines: 2" in there.model_to_string()
 
 
 def test_a_worker_that_is_killed_while_it_reads_costs_its_blocks_only(
