@@ -27,11 +27,11 @@ from models.work_folder import work_folder
 from serving.importing.parts import assessed
 from serving.importing.registry import Order, prepare, read_registry
 from serving.personal.keys import Keys, new_keys
+from serving.store.actor import Actor
 from serving.store.bulk import insert_rows
 from serving.store.loading import begin_loading
 from serving.store.store import Store, open_store
 from serving.store.tables import METADATA
-from serving.store.views import Actor
 from serving.store.what_is_loaded import Load
 
 CONSOLE = Actor(None, "benchmark", "console", via="console")

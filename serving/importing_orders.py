@@ -4,8 +4,9 @@ import hashlib
 import re
 
 from serving.running import Service
+from serving.store.actor import Actor
 from serving.store.errors import NotFound
-from serving.store.views import Actor, JobView
+from serving.store.job_views import JobView
 
 IMPORT = "import"
 _NOT_SHOWN = re.compile(r"[^\w .()+-]|^\.+")

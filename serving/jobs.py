@@ -10,7 +10,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from serving.importing_orders import IMPORT
-from serving.store.views import Actor, JobView
+from serving.store.actor import Actor
+from serving.store.job_views import JobView
 
 if TYPE_CHECKING:
     from serving.running import Service

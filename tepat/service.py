@@ -12,7 +12,8 @@ from tepat.arguments import WrongCall
 if TYPE_CHECKING:
     from serving.running import Service
     from serving.settings import Settings
-    from serving.store.views import Actor, UserView
+    from serving.store.account_views import UserView
+    from serving.store.actor import Actor
 
 
 def service_settings() -> "Settings":
@@ -42,7 +43,7 @@ def console_service() -> Iterator["Service"]:
 
 def console_actor() -> "Actor":
     """Whoever sits at this machine's console, as the audit trail knows them."""
-    from serving.store.views import Actor
+    from serving.store.actor import Actor
 
     try:
         name = getpass.getuser()

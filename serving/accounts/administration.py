@@ -12,7 +12,8 @@ from serving.accounts.passwords import refuse_weak
 from serving.permissions import Permission, Role
 from serving.running import Service
 from serving.settings import LANGUAGES
-from serving.store.views import Actor, TokenView, UserView
+from serving.store.account_views import TokenView, UserView
+from serving.store.actor import Actor
 
 LONGEST_TOKEN: Final = timedelta(days=366)
 _NAME: Final = re.compile(r"[a-z][a-z0-9._-]{1,31}")

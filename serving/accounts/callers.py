@@ -20,7 +20,8 @@ from serving.accounts.csrf import (
 )
 from serving.permissions import Permission, may
 from serving.running import Service, service_of
-from serving.store.views import Actor, SessionView, UserView, Via
+from serving.store.account_views import SessionView, UserView
+from serving.store.actor import Actor, Via
 
 SECURE_COOKIE: Final = "__Host-tepat"
 PLAIN_COOKIE: Final = "tepat"

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from features.errors import TepatError
 from serving.accounts.callers import SERVICE_ACTOR, Caller, caller_of_session, cookie_name
 from serving.running import Service
-from serving.store.views import UserView
+from serving.store.account_views import UserView
 
 _TOKEN_BYTES: Final = 32
 

@@ -11,8 +11,8 @@ from serving.accounts.own_account import change_own_language, change_own_passwor
 from serving.api.asking import Running
 from serving.api.described import problems
 from serving.permissions import Permission
+from serving.store.account_views import TokenView
 from serving.store.errors import NotFound
-from serving.store.views import TokenView
 
 router = APIRouter(prefix="/account", tags=["account"])
 Own = Annotated[Caller, needs(Permission.OWN_ACCOUNT)]

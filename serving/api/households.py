@@ -9,7 +9,9 @@ from serving.accounts import Caller, needs
 from serving.api.asking import Running
 from serving.api.described import problems
 from serving.permissions import Permission
-from serving.store.views import DecisionView, HouseholdView, Identity, Verdict
+from serving.store.case_views import DecisionView, Verdict
+from serving.store.household_views import HouseholdView
+from serving.store.identity_views import Identity
 from serving.what_if import what_if
 
 router = APIRouter(tags=["households"])

@@ -10,7 +10,8 @@ from serving.accounts import Caller, needs
 from serving.api.asking import Running
 from serving.api.described import problems
 from serving.permissions import Permission
-from serving.store.views import CaseState, ListPage, ListQuery, Order
+from serving.store.case_views import CaseState
+from serving.store.list_views import ListPage, ListQuery, Order
 
 router = APIRouter(tags=["lists"])
 CODE_LENGTH = 128

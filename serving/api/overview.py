@@ -9,8 +9,9 @@ from serving.accounts import Caller, needs
 from serving.api.asking import Running
 from serving.api.described import problems
 from serving.permissions import Permission
+from serving.store.cycle_views import CycleView
 from serving.store.errors import NotFound
-from serving.store.views import CycleView, Overview
+from serving.store.overview_views import Overview
 
 router = APIRouter(tags=["overview"])
 

@@ -9,7 +9,7 @@ from serving.accounts import Caller, needs
 from serving.api.asking import Running
 from serving.api.described import problems
 from serving.permissions import Permission
-from serving.store.views import AuditPage, AuditQuery
+from serving.store.trail_views import AuditPage, AuditQuery
 
 router = APIRouter(tags=["audit"])
 

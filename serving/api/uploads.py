@@ -10,7 +10,7 @@ from serving.api.asking import Running
 from serving.api.described import problems
 from serving.importing_orders import order_import
 from serving.permissions import Permission
-from serving.store.views import JobView
+from serving.store.job_views import JobView
 
 router = APIRouter(tags=["import"])
 _RAW: Final = "application/octet-stream"

@@ -10,7 +10,7 @@ from serving.accounts.administration import add_user, change_user, revoke_token,
 from serving.api.asking import Running
 from serving.api.described import problems
 from serving.permissions import Permission, Role
-from serving.store.views import TokenView, UserView
+from serving.store.account_views import TokenView, UserView
 
 router = APIRouter(prefix="/users", tags=["users"])
 UserId = Annotated[int, Path(ge=1, le=2**62)]

@@ -15,7 +15,7 @@ from serving.api.described import problems
 from serving.permissions import Permission
 from serving.store.drawn_rates import DrawnRates
 from serving.store.planning import MOST_SEED, MOST_VISITS, Round, RoundOrder
-from serving.store.views import VisitFindings, VisitPage, VisitQuery, VisitView
+from serving.store.visit_views import VisitFindings, VisitPage, VisitQuery, VisitView
 
 router = APIRouter(prefix="/visits", tags=["visits"])
 HouseholdKey = Annotated[str, Field(pattern=r"^[A-Z2-7]{16}$")]

@@ -7,8 +7,9 @@ from datetime import date
 import pyarrow as pa
 
 from serving.exports.files import MOST_ROWS, TooManyToExport
-from serving.store.store import Reading
-from serving.store.views import ListQuery, ListRow, VisitQuery, VisitView
+from serving.store.list_views import ListQuery, ListRow
+from serving.store.reading import Reading
+from serving.store.visit_views import VisitQuery, VisitView
 
 _AT_ONCE = 500
 _REASONS = 3

@@ -9,9 +9,10 @@ from models import assessment
 from models.work_folder import WorkFolder, work_folder
 from serving.importing.parts import assessed
 from serving.importing.registry import Order, Prepared, prepare, read_registry
+from serving.store.actor import Actor
+from serving.store.cycle_views import SnapshotView
 from serving.store.loading import begin_loading
 from serving.store.store import Store
-from serving.store.views import Actor, SnapshotView
 from serving.store.what_is_loaded import Load
 
 Progress = Callable[[str, int, int], None]

@@ -8,7 +8,7 @@ from typing import Final
 from features.profile import Summary
 from serving.pages.phrases import Phrases
 from serving.pages.words import Words
-from serving.store.views import HouseholdView, ReasonView
+from serving.store.household_views import HouseholdView, ReasonView
 from serving.what_if import UNKNOWN_TEXT, may_be_changed
 
 FIRST: Final = 6

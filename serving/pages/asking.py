@@ -11,11 +11,12 @@ from serving.pages.frame import language_of
 from serving.pages.phrases import Phrases
 from serving.pages.words import Words
 from serving.pages.writing import Writing
+from serving.store.cycle_views import SnapshotView
 from serving.store.errors import NotFound
-from serving.store.views import AreaCounts, SnapshotView
+from serving.store.overview_views import AreaCounts
 
 if TYPE_CHECKING:
-    from serving.store.store import Reading
+    from serving.store.reading import Reading
 
 MOST_ID: Final = 2**62
 _KEY: Final = re.compile(r"[A-Z2-7]{16}")

@@ -16,10 +16,10 @@ from serving.pages.writing import Writing
 from serving.permissions import Permission
 from serving.running import service_of
 from serving.store.errors import NotFound
-from serving.store.views import AuditQuery, AuditView
+from serving.store.trail_views import AuditQuery, AuditView
 
 if TYPE_CHECKING:
-    from serving.store.views import ChainReport
+    from serving.store.trail_views import ChainReport
 
 router = APIRouter()
 _UNTOLD = ("text",)

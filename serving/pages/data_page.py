@@ -19,7 +19,7 @@ from serving.pages.writing import Writing
 from serving.permissions import Permission
 from serving.running import Service, service_of
 from serving.settings import MEBIBYTE
-from serving.store.views import JobView
+from serving.store.job_views import JobView
 from serving.uploads import FileRefused, Upload, UploadTooLarge
 
 router = APIRouter()

@@ -15,7 +15,7 @@ from serving.pages.words import Words
 from serving.pages.writing import Writing
 from serving.permissions import Permission
 from serving.running import service_of
-from serving.store.views import AreaCounts, NextStep, Overview, ProgrammeCounts
+from serving.store.overview_views import AreaCounts, NextStep, Overview, ProgrammeCounts
 
 router = APIRouter()
 _WHERE: Final = {

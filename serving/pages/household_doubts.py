@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from serving.pages.words import Words
 from serving.pages.writing import Writing
-from serving.store.views import HouseholdView, ReasonView, StatusView
+from serving.store.household_views import HouseholdView, ReasonView, StatusView
 
 MOST = 4
 _SMALL, _LARGE = 2, 7

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from serving.pages.words import Words
 from serving.pages.writing import Writing
-from serving.store.views import DecisionView, HouseholdView, VisitView
+from serving.store.case_views import DecisionView
+from serving.store.household_views import HouseholdView
+from serving.store.visit_views import VisitView
 
 
 @dataclass(frozen=True, slots=True)

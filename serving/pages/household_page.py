@@ -19,12 +19,15 @@ from serving.pages.rendering import render, see
 from serving.pages.what_if_result import Result, result_of
 from serving.permissions import Permission
 from serving.running import service_of
+from serving.store.case_views import VERDICTS, Verdict
 from serving.store.errors import NothingSaid
-from serving.store.views import VERDICTS, HouseholdView, Identity, ListQuery, StatusView, Verdict
+from serving.store.household_views import HouseholdView, StatusView
+from serving.store.identity_views import Identity
+from serving.store.list_views import ListQuery
 from serving.what_if import NotAnAnswer, what_if
 
 if TYPE_CHECKING:
-    from serving.store.store import Reading
+    from serving.store.reading import Reading
 
 router = APIRouter()
 Key = Annotated[str, AfterValidator(known_form)]

@@ -11,7 +11,7 @@ from serving.pages.escaping import safe
 from serving.pages.phrases import Phrases
 from serving.pages.words import Words
 from serving.pages.writing import Writing
-from serving.store.views import HouseholdView, ReasonView
+from serving.store.household_views import HouseholdView, ReasonView
 
 _HARDLY = 0.0005
 

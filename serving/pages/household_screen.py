@@ -19,7 +19,7 @@ from serving.pages.list_addresses import list_address
 from serving.pages.phrases import Phrases
 from serving.pages.words import Words
 from serving.pages.writing import Writing
-from serving.store.views import HouseholdView, StatusView
+from serving.store.household_views import HouseholdView, StatusView
 
 _BESIDE: Final = {
     True: ("tetap", "usulkan_keluar", "kunjungi", "perbaiki_data"),

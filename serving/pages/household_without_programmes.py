@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from serving.accounts import Caller
 from serving.pages.rendering import render
-from serving.store.views import HouseholdView
+from serving.store.household_views import HouseholdView
 
 
 def page_without_programmes(request: Request, caller: Caller, h: HouseholdView) -> Response:

@@ -20,7 +20,7 @@ from serving.pages.frame import language_of
 from serving.running import service_of
 
 if TYPE_CHECKING:
-    from serving.store.store import Reading
+    from serving.store.reading import Reading
 
 _GAP: Final = secrets.token_hex(16)
 """Stands where a gap is, before the letter of its kind: nobody who writes a text of a page can know it."""

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from models.flags import Side
 from serving.pages.asking import area_options
-from serving.store.views import Actor, SnapshotView
+from serving.store.actor import Actor
+from serving.store.cycle_views import SnapshotView
 
 if TYPE_CHECKING:
-    from serving.store.store import Reading
+    from serving.store.reading import Reading
 
 _Place: TypeAlias = tuple[object, ...]
 _MOST_KEPT: Final = 64

@@ -22,11 +22,13 @@ from serving.pages.words import Words
 from serving.pages.writing import Writing
 from serving.permissions import Permission
 from serving.running import service_of
+from serving.store.case_views import CASE_STATES
+from serving.store.cycle_views import SnapshotView
 from serving.store.errors import NotFound
-from serving.store.views import CASE_STATES, ORDERS, ListPage, ListQuery, SnapshotView
+from serving.store.list_views import ORDERS, ListPage, ListQuery
 
 if TYPE_CHECKING:
-    from serving.store.store import Reading
+    from serving.store.reading import Reading
 
 router = APIRouter()
 _CHANCES: Final = ("0.5", "0.6", "0.7", "0.8", "0.9")

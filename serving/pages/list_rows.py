@@ -12,7 +12,8 @@ from serving.pages.escaping import safe
 from serving.pages.phrases import Phrases
 from serving.pages.words import Words
 from serving.pages.writing import Writing
-from serving.store.views import CASE_STATES, CaseState, ListRow
+from serving.store.case_views import CASE_STATES, CaseState
+from serving.store.list_views import ListRow
 
 
 @dataclass(frozen=True, slots=True)

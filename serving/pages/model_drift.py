@@ -14,7 +14,7 @@ from models.sentences import Speaker
 from serving.pages.drawing import pair
 from serving.pages.words import Words
 from serving.pages.writing import Writing
-from serving.store.views import SnapshotView
+from serving.store.cycle_views import SnapshotView
 
 _KINDS: Final = ("coding", "missing", "population")
 _MOST_SHOWN: Final = 10

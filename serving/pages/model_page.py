@@ -19,7 +19,8 @@ from serving.pages.words import Words
 from serving.pages.writing import Writing, unit_of
 from serving.permissions import Permission
 from serving.running import Service, service_of
-from serving.store.views import ModelView, SnapshotView
+from serving.store.cycle_views import SnapshotView
+from serving.store.model_views import ModelView
 
 router = APIRouter()
 Card = Mapping[str, Any]

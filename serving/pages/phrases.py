@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from features.profile import Profile, Summary, Text, Variable
 from models.sentences import Speaker
 from serving.pages.writing import unit_of
-from serving.store.views import ReasonView
+from serving.store.household_views import ReasonView
 
 
 @dataclass(slots=True)

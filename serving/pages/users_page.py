@@ -20,8 +20,8 @@ from serving.pages.rendering import render, see
 from serving.pages.words import LANGUAGES, Words
 from serving.permissions import Permission, Role
 from serving.running import service_of
+from serving.store.account_views import UserView
 from serving.store.errors import NameTaken
-from serving.store.views import UserView
 
 router = APIRouter()
 UserId = Annotated[int, Path(ge=1, le=MOST_ID)]

@@ -23,11 +23,12 @@ from serving.pages.words import Words
 from serving.pages.writing import WESTERN, Writing
 from serving.permissions import Permission
 from serving.running import service_of
-from serving.store.views import HouseholdView, VisitFindings, VisitView
+from serving.store.household_views import HouseholdView
+from serving.store.visit_views import VisitFindings, VisitView
 from serving.what_if import NotAnAnswer, WhatIf, what_if
 
 if TYPE_CHECKING:
-    from serving.store.store import Reading
+    from serving.store.reading import Reading
 
 router = APIRouter()
 VisitId = Annotated[int, Path(ge=1, le=MOST_ID)]

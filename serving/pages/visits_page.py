@@ -24,10 +24,10 @@ from serving.pages.writing import Writing
 from serving.permissions import Permission
 from serving.running import service_of
 from serving.store.planning import MOST_SEED, MOST_VISITS, Expected, RoundOrder
-from serving.store.views import VisitQuery, VisitView
+from serving.store.visit_views import VisitQuery, VisitView
 
 if TYPE_CHECKING:
-    from serving.store.store import Work
+    from serving.store.work import Work
 
 router = APIRouter()
 _STATES: Final = ("planned", "done", "cancelled")

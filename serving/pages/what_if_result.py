@@ -7,7 +7,7 @@ from typing import Any
 from serving.pages.phrases import Phrases
 from serving.pages.words import Words
 from serving.pages.writing import Writing
-from serving.store.views import HouseholdView
+from serving.store.household_views import HouseholdView
 from serving.what_if import UNKNOWN_TEXT, WhatIf
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from models.flags import SIDES, Side
+from serving.store.case_views import VERDICTS, CaseState, DecisionView, Verdict
 from serving.store.cycles import current_cycle
 from serving.store.door import Door
 from serving.store.errors import (
@@ -20,7 +21,6 @@ from serving.store.located import located
 from serving.store.snapshots import snapshot_of
 from serving.store.stored import explanation_digest, programme_records
 from serving.store.trail import audit_event, keep_text
-from serving.store.views import VERDICTS, CaseState, DecisionView, Verdict
 from serving.store.visits import plan_visit
 from serving.store.work_tables import CaseRow, DecisionRow, ShownRow
 

@@ -10,7 +10,7 @@ from serving.personal.hashes import text_hash
 from serving.store import anchor
 from serving.store.door import Door
 from serving.store.trail import BEFORE_THE_FIRST, read_text, record_hash
-from serving.store.views import ChainReport
+from serving.store.trail_views import ChainReport
 from serving.store.work_tables import AuditRow, TextRow
 
 _AT_ONCE = 2000

@@ -17,11 +17,11 @@ from features.errors import TepatError
 from serving.personal.boxes import opened, sealed
 from serving.personal.hashes import number_hashes
 from serving.personal.keys import Keys
+from serving.store.actor import Actor
 from serving.store.door import Door
 from serving.store.registry_tables import HouseholdRow, NumberRow
 from serving.store.store import Store
 from serving.store.tables import METADATA
-from serving.store.views import Actor
 from serving.store.work_tables import TextRow
 
 AT_ONCE: Final = 500

@@ -4,13 +4,13 @@ import re
 
 from sqlalchemy import bindparam, insert, select, update
 
+from serving.store.cycle_views import CycleView
 from serving.store.door import Door
 from serving.store.errors import CycleIsOpen, NoOpenCycle, NotFound
 from serving.store.prepared import Prepared
 from serving.store.registry_tables import CycleRow, SnapshotRow
 from serving.store.snapshots import READY
 from serving.store.trail import audit_event
-from serving.store.views import CycleView
 
 _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}")
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Executable, Row
 from sqlalchemy.engine import Dialect, Result
 
 from serving.personal.keys import Keys
-from serving.store.views import Actor
+from serving.store.actor import Actor
 
 
 @dataclass(slots=True)

@@ -5,14 +5,15 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from models.flags import SIDES
+from serving.store.case_views import DecisionView
 from serving.store.door import Door
+from serving.store.household_views import EarlierSnapshot
 from serving.store.prepared import Prepared
 from serving.store.registry_tables import CycleRow, HouseholdRow, SnapshotRow
 from serving.store.scope import is_within
 from serving.store.snapshots import READY, snapshot_of
 from serving.store.stored import programme_records
 from serving.store.trail import read_text
-from serving.store.views import DecisionView, EarlierSnapshot
 from serving.store.work_tables import CaseRow, DecisionRow, ShownRow, TextRow
 
 _DECISIONS = Prepared(

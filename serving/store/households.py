@@ -9,9 +9,11 @@ from models.flags import FLAG_OF, SIDES
 from models.statuses import STATUSES
 from serving.store.area_levels import listed_path
 from serving.store.area_names import names_of
+from serving.store.case_views import DecisionView
 from serving.store.cycles import current_cycle
 from serving.store.door import Door
 from serving.store.histories import decisions_of, earlier_snapshots
+from serving.store.household_views import AreaFigures, HouseholdView, StatusView
 from serving.store.identities import masked_identity
 from serving.store.lists import household_id_of
 from serving.store.located import located
@@ -28,7 +30,6 @@ from serving.store.stored import (
     programme_records,
     strongest_first,
 )
-from serving.store.views import AreaFigures, DecisionView, HouseholdView, StatusView
 from serving.store.visits import visits_of
 from serving.store.work_tables import CaseRow
 

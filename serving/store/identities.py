@@ -7,10 +7,10 @@ from serving.personal.boxes import opened
 from serving.personal.masks import masked_address, masked_birth, masked_name, masked_number
 from serving.store.door import Door
 from serving.store.errors import NotFound, NothingSaid
+from serving.store.identity_views import Identity, MaskedIdentity, MaskedPerson, Person
 from serving.store.lists import household_id_of
 from serving.store.located import located
 from serving.store.trail import audit_event, keep_text
-from serving.store.views import Identity, MaskedIdentity, MaskedPerson, Person
 
 _ERASED = MaskedIdentity("", "", "", (), erased=True)
 

@@ -7,8 +7,8 @@ from sqlalchemy import insert, select, update
 
 from serving.store.door import Door
 from serving.store.errors import NotFound
+from serving.store.job_views import JobState, JobView
 from serving.store.trail import audit_event
-from serving.store.views import JobState, JobView
 from serving.store.work_tables import JobRow
 
 

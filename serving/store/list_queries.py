@@ -6,11 +6,12 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 
+from serving.store.case_views import CaseState
 from serving.store.cursors import after
+from serving.store.list_views import ListQuery, Order
 from serving.store.prepared import Prepared
 from serving.store.registry_tables import FlagRow
 from serving.store.scope import area_values, within_named
-from serving.store.views import CaseState, ListQuery, Order
 from serving.store.work_tables import CaseRow
 
 Sort = tuple[tuple[Any, bool], ...]

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, or_, select
 from models.flags import SIDES
 from serving.personal.boxes import opened
 from serving.store.area_names import names_of
+from serving.store.case_views import CASE_STATES
 from serving.store.cursors import cursor, keys_of
 from serving.store.cycles import cycle_of
 from serving.store.door import Door
@@ -22,10 +23,10 @@ from serving.store.list_queries import (
     sort_of,
     values_of,
 )
+from serving.store.list_views import ORDERS, ListPage, ListQuery, ListRow
 from serving.store.prepared import Prepared
 from serving.store.registry_tables import FlagRow, HouseholdRow
 from serving.store.snapshots import Snapshot, snapshot_of
-from serving.store.views import CASE_STATES, ORDERS, ListPage, ListQuery, ListRow
 
 _MOST: Final = 500
 _NOTHING: Final = ListPage((), None, 0)

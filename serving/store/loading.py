@@ -18,6 +18,7 @@ from features.households import Households
 from models.flags import SIDES
 from serving.personal.boxes import sealed_all
 from serving.personal.hashes import household_keys, number_hashes
+from serving.store.actor import Actor
 from serving.store.assessed_columns import AnswerBook, Packed, pack
 from serving.store.bulk import insert_rows
 from serving.store.cycles import current_cycle, open_cycle
@@ -39,7 +40,6 @@ from serving.store.registry_tables import (
 from serving.store.snapshots import LOADING, READY
 from serving.store.store import Store
 from serving.store.trail import audit_event
-from serving.store.views import Actor
 from serving.store.what_is_loaded import Load
 
 _HOUSEHOLDS: Final = (

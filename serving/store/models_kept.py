@@ -12,8 +12,8 @@ from models.folder import MANIFEST, load_model, verified_files
 from models.trained_model import TrainedModel
 from serving.store.door import Door
 from serving.store.errors import NotFound
+from serving.store.model_views import ModelView
 from serving.store.registry_tables import ModelRow
-from serving.store.views import ModelView
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 

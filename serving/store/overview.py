@@ -12,20 +12,13 @@ from models.statuses import STATUSES
 from serving.store.area_levels import depth_of
 from serving.store.area_names import names_of
 from serving.store.counted import Counted, counted, flagged, recorded_half
+from serving.store.cycle_views import CycleView, SnapshotView
 from serving.store.cycles import cycle_of
 from serving.store.door import Door
+from serving.store.overview_views import AreaCounts, ListCounts, NextStep, Overview, ProgrammeCounts
 from serving.store.registry_tables import FlagRow
 from serving.store.scope import within
 from serving.store.snapshots import snapshot_view
-from serving.store.views import (
-    AreaCounts,
-    CycleView,
-    ListCounts,
-    NextStep,
-    Overview,
-    ProgrammeCounts,
-    SnapshotView,
-)
 from serving.store.work_tables import CaseRow, JobRow, VisitRow
 
 _OLD_DAYS = 45

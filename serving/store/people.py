@@ -8,10 +8,10 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from serving.store.account_tables import SessionRow, TokenRow, UserRow
+from serving.store.account_views import Credentials, SessionView, TokenView, UserView
 from serving.store.door import Door
 from serving.store.errors import NameTaken, NotFound
 from serving.store.trail import audit_event
-from serving.store.views import Credentials, SessionView, TokenView, UserView
 
 _USER = (
     UserRow.id,

@@ -5,10 +5,11 @@ from datetime import datetime
 from pathlib import Path
 
 from serving.store import anchor, erasures
+from serving.store.actor import Actor
 from serving.store.errors import NotFound
 from serving.store.restoring import restore
 from serving.store.store import Store, verify_chain
-from serving.store.views import Actor, ChainReport
+from serving.store.trail_views import ChainReport
 
 
 @dataclass(frozen=True, slots=True)

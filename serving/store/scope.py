@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, false, or_, true
 from sqlalchemy.orm import InstrumentedAttribute
 
+from serving.store.actor import Actor
 from serving.store.errors import NotFound
-from serving.store.views import Actor
 
 _AFTER_SLASH = "0"
 """The character after "/": every path below A lies between "A/" and "A0"."""

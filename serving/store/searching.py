@@ -6,10 +6,10 @@ from serving.personal.hashes import every_number_hash, household_key
 from serving.store.area_names import names_of
 from serving.store.cycles import cycle_of
 from serving.store.door import Door
+from serving.store.list_views import Hit
 from serving.store.lists import flags_of, household_id_of
 from serving.store.registry_tables import HouseholdRow, NumberRow
 from serving.store.scope import within
-from serving.store.views import Hit
 
 _MOST = 20
 

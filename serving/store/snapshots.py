@@ -13,6 +13,7 @@ from features.policy import Policy
 from features.profile import Profile
 from features.profile_loading import profile_from_text
 from models.assessment import Context, context_of
+from serving.store.cycle_views import ProgrammeLine, SnapshotView
 from serving.store.door import Door
 from serving.store.errors import NotFound
 from serving.store.models_kept import kept_model
@@ -20,7 +21,6 @@ from serving.store.packing import numbers_of
 from serving.store.policies import policy_from_plain
 from serving.store.prepared import Prepared
 from serving.store.registry_tables import AnswerTextsRow, CycleRow, PolicyRow, ProfileRow, SnapshotRow
-from serving.store.views import ProgrammeLine, SnapshotView
 
 READY: Literal["ready"] = "ready"
 LOADING: Literal["loading"] = "loading"

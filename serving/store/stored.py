@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from models.explanation import currency_per_log_point
 from serving.store.area_names import NOWHERE
+from serving.store.household_views import CheckView, DataFinding, ReasonView
 from serving.store.packing import (
     NOT_APPLICABLE_ANSWER,
     PROGRAMME,
@@ -18,7 +19,6 @@ from serving.store.packing import (
     programmes_of,
 )
 from serving.store.snapshots import Snapshot
-from serving.store.views import CheckView, DataFinding, ReasonView
 
 
 def stored_bytes(snapshot: Snapshot, row: Any, reasons: list[ReasonView] | None = None) -> bytes:

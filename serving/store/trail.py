@@ -17,7 +17,7 @@ from serving.store.column_types import moment_text, plain_text
 from serving.store.door import Door
 from serving.store.prepared import Asked, Prepared
 from serving.store.scope import within
-from serving.store.views import AuditPage, AuditQuery, AuditView
+from serving.store.trail_views import AuditPage, AuditQuery, AuditView
 from serving.store.work_tables import AuditRow, TextRow
 
 BEFORE_THE_FIRST: Final = bytes(32)

@@ -20,7 +20,7 @@ from serving.store.registry_tables import CycleRow, HouseholdRow
 from serving.store.scope import is_within, must_be_within, within
 from serving.store.snapshots import snapshot_of
 from serving.store.trail import audit_event, keep_text, read_text
-from serving.store.views import Slice, VisitFindings, VisitPage, VisitQuery, VisitView
+from serving.store.visit_views import Slice, VisitFindings, VisitPage, VisitQuery, VisitView
 from serving.store.work_tables import CaseRow, TextRow, VisitFindingRow, VisitRow
 
 _MOST: Final = 500

@@ -9,8 +9,8 @@ from tepat.arguments import add_as_of, add_members, add_policy, add_profile, as_
 if TYPE_CHECKING:
     from serving.importing.load import Progress
     from serving.importing.registry import Order
+    from serving.store.cycle_views import SnapshotView
     from serving.store.store import Store
-    from serving.store.views import SnapshotView
     from serving.uploads import UploadFolder
 
 

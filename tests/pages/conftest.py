@@ -67,7 +67,7 @@ def site(
     from serving.accounts.callers import SERVICE_ACTOR
     from serving.application import create_app
     from serving.settings import settings_from_environment
-    from serving.store.views import ListQuery
+    from serving.store.list_views import ListQuery
     from tests.serving.conftest import _opened
     from tests.serving.office import quick_passwords
 

@@ -19,8 +19,8 @@ from tests.small_survey import AMOUNTS_TEXT, TODAY, draw_district
 if TYPE_CHECKING:
     from serving.importing.registry import Order
     from serving.personal.keys import Keys
+    from serving.store.actor import Actor
     from serving.store.store import Store
-    from serving.store.views import Actor
     from tests.serving.postgres import Server
     from tests.small_survey import Small
 
@@ -208,6 +208,6 @@ def _load(district: District, order: "Order", actor: "Actor") -> None:
 
 
 def _actor(role: str, user_id: int | None, name: str = "") -> "Actor":
-    from serving.store.views import Actor
+    from serving.store.actor import Actor
 
     return Actor(user_id, name or role, role, via="console" if user_id is None else "page")

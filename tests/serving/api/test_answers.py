@@ -44,7 +44,7 @@ def test_a_mistake_of_ours_tells_its_number_and_nothing_of_what_was_sent(
     def fail(*_: object) -> None:
         raise RuntimeError(f"{MARK} is in this text")
 
-    monkeypatch.setattr("serving.store.store.Work.unmask", fail)
+    monkeypatch.setattr("serving.store.work.Work.unmask", fail)
     key = office.flagged()[0]
     someone = office.person("reviewer")
     someone.client._transport.raise_server_exceptions = False  # type: ignore[attr-defined]

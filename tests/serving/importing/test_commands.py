@@ -8,8 +8,8 @@ import pytest
 
 from serving.importing.registry import Order
 from serving.personal.keys import read_keys, write_keys
+from serving.store.job_views import JobView
 from serving.store.store import Store
-from serving.store.views import JobView
 from tepat.cli import main
 from tepat.service import console_actor, console_service
 from tests.small_survey import MARK

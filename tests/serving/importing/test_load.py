@@ -17,10 +17,11 @@ from features.households import Households
 from models.assessment import Context, assess_table
 from serving.importing.load import load_registry
 from serving.importing.registry import Order, digest_of_files, prepare, read_registry
+from serving.store.actor import Actor
 from serving.store.errors import CycleIsOpen
+from serving.store.list_views import ListQuery
 from serving.store.loading import begin_loading
 from serving.store.store import Store, replay, stored_bytes, verify_chain
-from serving.store.views import Actor, ListQuery
 from serving.store.what_is_loaded import Load
 from tests.serving.conftest import District
 from tests.serving.store.acting import rows

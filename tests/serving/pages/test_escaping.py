@@ -15,7 +15,9 @@ from serving.pages.list_rows import shown_rows
 from serving.pages.phrases import Phrases
 from serving.pages.words import Words
 from serving.pages.writing import Writing
-from serving.store.views import Actor, HouseholdView, ListRow, ReasonView
+from serving.store.actor import Actor
+from serving.store.household_views import HouseholdView, ReasonView
+from serving.store.list_views import ListRow
 from tests.serving.office import Office
 from tests.serving.pages.visitors import keys_of, visitor
 from tests.small_survey import AMOUNTS_TEXT

@@ -11,7 +11,9 @@ from serving.pages.household_screen import chosen_status, screen_of
 from serving.pages.phrases import Phrases
 from serving.pages.words import Words
 from serving.pages.writing import Writing
-from serving.store.views import Actor, DataFinding, HouseholdView, ListQuery
+from serving.store.actor import Actor
+from serving.store.household_views import DataFinding, HouseholdView
+from serving.store.list_views import ListQuery
 from tests.serving.office import Office
 from tests.small_survey import AMOUNTS_TEXT
 

@@ -7,8 +7,8 @@ import pytest
 
 from serving.pages import household_page, list_page
 from serving.pages.words import Words
+from serving.store.actor import Actor
 from serving.store.store import Store, open_store
-from serving.store.views import Actor
 from tests.serving.conftest import AREA
 from tests.serving.office import Office
 from tests.serving.pages.visitors import REASON, keys_of, visitor, words_of

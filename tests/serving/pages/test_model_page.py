@@ -17,7 +17,8 @@ from serving.pages.model_sealed import sealed_said
 from serving.pages.phrases import Phrases
 from serving.pages.words import Words
 from serving.pages.writing import Writing
-from serving.store.views import Actor, ListQuery
+from serving.store.actor import Actor
+from serving.store.list_views import ListQuery
 from tests.serving.office import Office
 from tests.serving.pages.visitors import visitor, words_of
 from tests.small_survey import AMOUNTS_TEXT, LEVELS_TEXT

@@ -1,7 +1,11 @@
 """What the tests of the store do again and again."""
 
-from serving.store.store import Reading, Store, Work
-from serving.store.views import Actor, DecisionView, ListQuery, ListRow, Verdict
+from serving.store.actor import Actor
+from serving.store.case_views import DecisionView, Verdict
+from serving.store.list_views import ListQuery, ListRow
+from serving.store.reading import Reading
+from serving.store.store import Store
+from serving.store.work import Work
 
 Q = ListQuery("exclusion", "PKH", limit=500)
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from serving.store.actor import Actor
 from serving.store.errors import UnusableDatabase
 from serving.store.recovery import recover
 from serving.store.restoring import DatabaseInUse, UnusableBackup
 from serving.store.store import open_store, replay, stored_bytes, verify_chain
-from serving.store.views import Actor
 from tests.serving.conftest import District
 from tests.serving.store.acting import decide, rows
 

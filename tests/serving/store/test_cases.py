@@ -8,6 +8,7 @@ import pytest
 
 from serving.importing.load import load_registry
 from serving.importing.registry import Order
+from serving.store.actor import Actor
 from serving.store.errors import (
     AlreadyDecided,
     ExplanationNotShown,
@@ -16,8 +17,10 @@ from serving.store.errors import (
     NothingSaid,
     SnapshotFrozen,
 )
-from serving.store.store import Work, stored_bytes, verify_chain
-from serving.store.views import Actor, ListQuery, VisitFindings
+from serving.store.list_views import ListQuery
+from serving.store.store import stored_bytes, verify_chain
+from serving.store.visit_views import VisitFindings
+from serving.store.work import Work
 from tests.serving.conftest import District
 from tests.serving.store.acting import decide, rows
 from tests.small_survey import MARK
@@ -197,7 +200,7 @@ def test_a_registry_loaded_again_asks_for_the_explanation_again(
 
 
 def test_unmasking_needs_a_reason_and_is_in_the_trail(district: District, actors: dict[str, Actor]) -> None:
-    from serving.store.views import AuditQuery
+    from serving.store.trail_views import AuditQuery
 
     row = rows(district.store, actors["reviewer"])[0]
     with pytest.raises(NothingSaid), district.store.begin(actors["reviewer"]) as work:

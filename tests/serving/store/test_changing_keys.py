@@ -10,10 +10,11 @@ from sqlalchemy import func, select
 
 from serving.personal.boxes import CannotDecrypt, opened
 from serving.personal.keys import KeyFile, read_keys, write_keys
+from serving.store.actor import Actor
 from serving.store.changing_keys import OldKeyInUse, change_keys, must_be_changed, old_boxes
 from serving.store.registry_tables import HouseholdRow, NumberRow
 from serving.store.store import Store, open_store, verify_chain
-from serving.store.views import Actor, AuditQuery
+from serving.store.trail_views import AuditQuery
 from tests.serving.conftest import District
 from tests.serving.store.acting import decide, rows
 from tests.serving.store.test_killed import _killed, _moments, _rounds, _seconds

@@ -7,9 +7,11 @@ import pytest
 
 from serving.personal.hashes import household_key
 from serving.store import erasures
+from serving.store.actor import Actor
 from serving.store.errors import NotFound, NothingSaid
+from serving.store.list_views import ListQuery
 from serving.store.store import verify_chain
-from serving.store.views import Actor, ListQuery, VisitFindings
+from serving.store.visit_views import VisitFindings
 from tests.serving.conftest import District
 from tests.serving.store.acting import decide, rows
 from tests.small_survey import MARK

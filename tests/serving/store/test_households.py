@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from serving.store.actor import Actor
 from serving.store.errors import NotFound
-from serving.store.views import Actor, VisitFindings
+from serving.store.visit_views import VisitFindings
 from tests.serving.conftest import District
 from tests.serving.store.acting import decide, rows
 from tests.small_survey import MARK, Small

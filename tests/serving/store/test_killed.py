@@ -21,11 +21,12 @@ import pytest
 from sqlalchemy import func, select
 
 from serving.importing.registry import Order, prepare, read_registry
+from serving.store.actor import Actor
 from serving.store.backing_up import manifest_of
+from serving.store.cycle_views import SnapshotView
 from serving.store.loading import begin_loading
 from serving.store.store import Store, open_store, replay, stored_bytes, verify_chain
 from serving.store.tables import METADATA
-from serving.store.views import Actor, SnapshotView
 from serving.store.what_is_loaded import Load
 from serving.store.work_tables import AuditRow, DecisionRow
 from tests.serving.conftest import District

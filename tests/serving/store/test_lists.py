@@ -7,9 +7,11 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
+from serving.store.actor import Actor
+from serving.store.case_views import CASE_STATES
 from serving.store.errors import BadCursor, NotAVerdict, NotFound
 from serving.store.list_queries import page_query, shape_of
-from serving.store.views import CASE_STATES, ORDERS, Actor, ListQuery, ListRow, Order
+from serving.store.list_views import ORDERS, ListQuery, ListRow, Order
 from tests.serving.conftest import District
 from tests.serving.store.acting import decide, every_row, rows
 from tests.small_survey import Small

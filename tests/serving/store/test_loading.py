@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from serving.importing.load import load_registry
 from serving.importing.registry import Order
-from serving.store.views import Actor, ListQuery
+from serving.store.actor import Actor
+from serving.store.list_views import ListQuery
 from tests.serving.conftest import District
 
 

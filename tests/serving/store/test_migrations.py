@@ -7,11 +7,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from serving.personal.keys import new_keys
+from serving.store.actor import Actor
 from serving.store.errors import UnusableDatabase
 from serving.store.planning import RoundOrder
 from serving.store.store import open_store
 from serving.store.tables import APPEND_ONLY, METADATA
-from serving.store.views import Actor
 from tests.serving.conftest import District
 from tests.serving.store.acting import decide, rows
 
@@ -62,7 +62,7 @@ def test_the_database_refuses_to_change_or_remove_what_only_grows(
     with district.store.begin(actors["reviewer"]) as work:
         decide(work, row)
         (visit,) = work.assign_visits([row.key], row.programme, row.side)
-        from serving.store.views import VisitFindings
+        from serving.store.visit_views import VisitFindings
 
         work.enter_findings(visit.id, VisitFindings("met"))
         work.plan_round(RoundOrder("PKH"), 0)

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from serving.store.account_views import UserView
+from serving.store.actor import Actor
 from serving.store.errors import CycleIsOpen, NameTaken, NotFound
-from serving.store.views import Actor, AuditQuery, UserView
+from serving.store.trail_views import AuditQuery
 from tests.serving.conftest import District
 
 

@@ -5,10 +5,13 @@ import pyarrow as pa
 import pytest
 
 from models.audit_sample import audit_size, draw_audit
+from serving.store.actor import Actor
 from serving.store.errors import NoOpenCycle, NotFound
+from serving.store.list_views import ListQuery
 from serving.store.planning import Round, RoundOrder
 from serving.store.store import Store
-from serving.store.views import Actor, AuditQuery, ListQuery, VisitFindings, VisitQuery
+from serving.store.trail_views import AuditQuery
+from serving.store.visit_views import VisitFindings, VisitQuery
 from tests.serving.conftest import District
 from tests.serving.store.acting import decide, every_row, rows
 

@@ -6,9 +6,9 @@ import pytest
 
 from serving.importing.load import load_registry
 from serving.importing.registry import Order
+from serving.store.actor import Actor
 from serving.store.packing import answers_of
 from serving.store.store import replay, stored_bytes
-from serving.store.views import Actor
 from tests.serving.conftest import District
 from tests.serving.store.acting import rows
 from tests.small_survey import Small

@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, select, text
 
+from serving.store.actor import Actor
 from serving.store.errors import NotFound
+from serving.store.list_views import ListQuery, ListRow
 from serving.store.registry_tables import HouseholdRow
 from serving.store.scope import area_values, is_within, within, within_named
-from serving.store.store import Work
-from serving.store.views import Actor, ListQuery, ListRow, VisitFindings, VisitQuery
+from serving.store.visit_views import VisitFindings, VisitQuery
+from serving.store.work import Work
 from tests.serving.conftest import AREA, District
 from tests.serving.store.acting import decide, every_row, rows
 
@@ -103,7 +105,7 @@ def test_what_happened_elsewhere_is_in_no_history_visit_or_trail(
         decide(work, outside, "kunjungi")
 
     with district.store.read(actors["area_reviewer"]) as reading:
-        from serving.store.views import AuditQuery
+        from serving.store.trail_views import AuditQuery
 
         assert reading.decisions(outside.key) == ()
         assert reading.visits(VisitQuery(key=outside.key)).rows == ()

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from serving.store.actor import Actor
 from serving.store.chain import verify
-from serving.store.store import Work, verify_chain
-from serving.store.views import Actor, AuditQuery, AuditView, VisitQuery
+from serving.store.store import verify_chain
+from serving.store.trail_views import AuditQuery, AuditView
+from serving.store.visit_views import VisitQuery
+from serving.store.work import Work
 from tests.serving.conftest import District
 from tests.serving.store.acting import decide, rows
 
