@@ -5,6 +5,7 @@ otherwise, to the last bit, is refused rather than used.
 """
 
 import hashlib
+import pickle
 import sys
 import time
 import uuid
@@ -29,8 +30,10 @@ if TYPE_CHECKING:
 _WAIT: Final = 30
 _ASKED_EVERY: Final = 3.0
 _TRIES: Final = 5
-_AHEAD: Final = 2
-"""Parts that wait at each thread of a worker, beyond the one in work."""
+_AHEAD: Final = 1
+"""Parts that wait at each thread of a worker, beyond the one in work: few, so that all end together."""
+_DONE: Final = 2
+"""Times the parts under way that may be finished, too, and wait for an earlier one."""
 
 
 class ClusterNotInstalled(TepatError):
@@ -78,7 +81,8 @@ class Cluster:
     def __init__(self, client: "Client") -> None:
         self._client = client
         self._giver = Giver(client)
-        self._room, self._room_until = 0, 0.0
+        self._threads: Mapping[str, int] = {}
+        self._asked_until = 0.0
 
     @property
     def client(self) -> "Client":
@@ -100,12 +104,17 @@ class Cluster:
         for _, future in self.ahead(lambda item: self.submit(_call, key, item), items):
             yield self.result(future)
 
-    def submit(self, task: Callable[..., Any], key: str | None, *items: Any) -> "Future[Any]":
-        """`task` of what was given as `key` and of the items, on any worker.
+    def submit(
+        self, task: Callable[..., Any], key: str | None, *items: Any, on: str | None = None
+    ) -> "Future[Any]":
+        """`task` of what was given as `key` and of the items.
 
-        Among the items may be what earlier calls of `submit` gave: that worker has to be sent their results.
+        Args:
+            items: among them may be what earlier calls gave: the worker has to be sent their results.
+            on: the worker's address; another one helps where that is gone, or has much more to do.
         """
-        return self._client.submit(_do, task, key, *items, pure=False, key=_name_of(task))
+        where = {} if on is None else {"workers": [on], "allow_other_workers": True}
+        return self._client.submit(_do, task, key, *items, pure=False, key=_name_of(task), **where)
 
     def result(self, future: "Future[Any]") -> Any:
         """What came out of a task.
@@ -138,23 +147,38 @@ class Cluster:
     def ahead(
         self, submit: Callable[[Any], "Future[Any]"], items: Iterable[Any]
     ) -> Iterator[tuple[Any, "Future[Any]"]]:
-        """Each item with what `submit` gave for it, a few of them under way before they are asked for."""
+        """Each item with what `submit` gave for it, in order.
+
+        As soon as any of those under way is done, the next is submitted.
+        """
         waiting: deque[tuple[Any, Future[Any]]] = deque()
         for item in items:
+            while len(under_way := [future for _, future in waiting if not future.done()]) >= self.room():
+                if waiting[0][1].done() or len(waiting) >= (1 + _DONE) * self.room():
+                    yield waiting.popleft()
+                else:
+                    self._wait_for_any(under_way)
             waiting.append((item, submit(item)))
-            if len(waiting) > self.room():
-                yield waiting.popleft()
         while waiting:
             yield waiting.popleft()
 
+    def _wait_for_any(self, futures: list["Future[Any]"]) -> None:
+        from distributed import wait
+
+        with self._client.as_current():
+            wait(futures, return_when="FIRST_COMPLETED")  # type: ignore[no-untyped-call]
+
     def room(self) -> int:
-        """How many items may be on their way; asked anew every few seconds."""
-        if time.monotonic() > self._room_until:
-            workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
-            threads = sum(int(worker["nthreads"]) for worker in workers)
-            self._room = max((1 + _AHEAD) * threads, 2)
-            self._room_until = time.monotonic() + _ASKED_EVERY
-        return self._room
+        """How many items may be on their way."""
+        return max((1 + _AHEAD) * sum(self.threads().values()), 2)
+
+    def threads(self) -> Mapping[str, int]:
+        """Worker → its threads, by address; asked anew every few seconds."""
+        if time.monotonic() > self._asked_until:
+            workers = self._client.scheduler_info(n_workers=-1)["workers"]
+            self._threads = {address: int(workers[address]["nthreads"]) for address in sorted(workers)}
+            self._asked_until = time.monotonic() + _ASKED_EVERY
+        return self._threads
 
 
 @contextmanager
@@ -240,6 +264,27 @@ def _do(task: Callable[..., Any], key: str | None, *items: Any) -> Answer:
         return Answer(machine_of(), None, task(None if key is None else given(key), *plain))
     except TepatError as error:
         return Answer(machine_of(), str(error), None)
+    except Exception as error:
+        if _travels(error):
+            raise
+        return Answer(machine_of(), _strange(error), None)
+
+
+def _travels(error: Exception) -> bool:
+    """Whether the caller could be told: it would wait for ever for an exception that cannot be sent."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return False
+    return True
+
+
+def _strange(error: Exception) -> str:
+    """Without the exception's own words, which may quote the file."""
+    return (
+        f"A worker of the cluster stopped with a mistake that it could not pass on, a {type(error).__name__}. "
+        "Call the command again without --cluster, where TEPAT_DEBUG=1 shows more, and report it."
+    )
 
 
 __all__ = [

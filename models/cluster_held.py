@@ -5,6 +5,7 @@ there; rows of a part that lie elsewhere are sent from worker to worker. What co
 finished parts. A worker that dies takes its blocks with it: Dask has them decoded again by another.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -41,7 +42,8 @@ class HeldElsewhere:
                 begun while the caller looks at the whole.
         """
         self._cluster, self._door, self._work = cluster, door, work
-        self._begun: dict[int, Future[Any]] = {}
+        self._begun: dict[int, Future[Any]] | None = {}
+        self._places = _Places(cluster)
         self._blocks: list[Future[Any]] = []
         self._ends: list[int] = []
         self._codes: Codes = {}
@@ -50,7 +52,7 @@ class HeldElsewhere:
     def decode(self, how: HowToRead, blocks: Sequence[PlacedBlock]) -> Iterator[ReadBlock]:
         """As there."""
         cluster = self._cluster
-        self._blocks, self._ends, self._begun = [], [], {}
+        self._blocks, self._ends, self._begun, self._places = [], [], {}, _Places(cluster)
         files = [run.file.path for block in blocks[:1] for run in (block.households, block.persons) if run]
         cluster.giver.show(files)
         key = cluster.giver.give(how)
@@ -58,7 +60,8 @@ class HeldElsewhere:
             found = [
                 None if run is None else _Run.of(cluster, run) for run in (block.households, block.persons)
             ]
-            self._blocks.append(cluster.submit(_decode, key, block, *found))
+            where = self._places.of_next_block()
+            self._blocks.append(cluster.submit(_decode, key, block, *found, on=where))
         told = [cluster.submit(_told, None, future) for future in self._blocks]
         lights = []
         for answer in told:
@@ -84,7 +87,9 @@ class HeldElsewhere:
     def of_whole(self, look: Callable[[Households], Seen]) -> Callable[[], Seen]:
         """What one worker sees in all of them, once that is asked for."""
         spans, futures = self._spans(0, len(self))
-        future = self._cluster.submit(_look, None, look, spans, self._codes, *futures)
+        where = self._places.of_the_whole()
+        future = self._cluster.submit(_look, None, look, spans, self._codes, *futures, on=where)
+        self._places.busy(where, future)
 
         @cache
         def seen() -> Seen:
@@ -97,7 +102,7 @@ class HeldElsewhere:
     def run(self, work: Callable[[Any], bytes], chunks: Iterable[Chunk]) -> Iterator[bytes | Placed]:
         """`work` of chunks of these households, in order; the one that was told beforehand."""
         assert work is self._work
-        begun, self._begun = self._begun, {}
+        begun, self._begun = self._begun or {}, None
 
         def under_way(chunk: Chunk) -> "Future[Any]":
             future = begun.pop(chunk.rows.start, None)
@@ -111,7 +116,7 @@ class HeldElsewhere:
 
     def _begin(self) -> None:
         """Workers need not wait for what the caller does before it asks for parts."""
-        if not self._begun:
+        if self._begun == {}:
             for rows in islice(assessment.chunks_of(len(self)), self._cluster.room()):
                 self._begun[rows.start] = self._made(rows, self._door)
 
@@ -119,16 +124,59 @@ class HeldElsewhere:
         key = self._cluster.giver.give(self._work)
         spans, futures = self._spans(rows.start, rows.stop)
         number = rows.start // assessment.CHUNK
-        return self._cluster.submit(_assess, key, spans, self._codes, number, door, *futures)
+        where = self._places.of_part(self._numbers(rows.start, rows.stop))
+        future = self._cluster.submit(_assess, key, spans, self._codes, number, door, *futures, on=where)
+        self._places.busy(where, future)
+        return future
 
     def _spans(self, start: int, stop: int) -> tuple[list[slice], list["Future[Any]"]]:
         """The blocks that hold these households, and where they stand in each."""
         starts = [0, *self._ends]
-        first = int(np.searchsorted(self._ends, start, side="right"))
-        last = max(int(np.searchsorted(self._ends, stop, side="left")), first)
-        numbers = range(first, min(last + 1, len(self._ends)))
+        numbers = self._numbers(start, stop)
         spans = [slice(max(start - starts[n], 0), min(stop, self._ends[n]) - starts[n]) for n in numbers]
         return spans, [self._blocks[number] for number in numbers]
+
+    def _numbers(self, start: int, stop: int) -> range:
+        first = int(np.searchsorted(self._ends, start, side="right"))
+        last = max(int(np.searchsorted(self._ends, stop, side="left")), first)
+        return range(first, min(last + 1, len(self._ends)))
+
+
+class _Places:
+    """Which worker is to do what: the one with the least to do, best where the rows are.
+
+    Dask alone would have parts wait for the worker that keeps their rows while another has nothing to do.
+    """
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self._holders: list[str] = []
+        self._at_work: list[tuple[str, Future[Any]]] = []
+
+    def of_next_block(self) -> str | None:
+        """In turn, a worker with more threads more often."""
+        turns = [address for address, threads in self._cluster.threads().items() for _ in range(threads)]
+        if not turns:
+            return None
+        self._holders.append(turns[len(self._holders) % len(turns)])
+        return self._holders[-1]
+
+    def of_the_whole(self) -> str | None:
+        """The worker whose turn comes last: it has decoded no more than the others."""
+        return max(self._cluster.threads(), default=None)
+
+    def of_part(self, blocks: Sequence[int]) -> str | None:
+        """For a part of whole or partial `blocks`."""
+        threads = self._cluster.threads()
+        self._at_work = [(where, future) for where, future in self._at_work if not future.done()]
+        tasks = Counter(where for where, _ in self._at_work)
+        near = Counter(self._holders[block] for block in blocks if block < len(self._holders))
+        return min(threads, key=lambda where: (tasks[where] // threads[where], -near[where]), default=None)
+
+    def busy(self, where: str | None, future: "Future[Any]") -> None:
+        """The worker has more to do until it is done."""
+        if where is not None:
+            self._at_work.append((where, future))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
