@@ -21,7 +21,7 @@ from serving.store.located import located
 from serving.store.snapshots import snapshot_of
 from serving.store.stored import explanation_digest, programme_records
 from serving.store.trail import audit_event, keep_text
-from serving.store.visits import plan_visit
+from serving.store.visit_acts import plan_visit
 from serving.store.work_tables import CaseRow, DecisionRow, ShownRow
 
 _LEAST_LETTERS = 3

@@ -4,56 +4,23 @@ A chunk is one transaction, so that reviewers never wait for long. What was inte
 the last chunk that is in; what was loaded already is not loaded again.
 """
 
-import itertools
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
 
-import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
-from features.households import Households
-from models.flags import SIDES
-from serving.personal.boxes import sealed_all
-from serving.personal.hashes import household_keys, number_hashes
 from serving.store.actor import Actor
-from serving.store.assessed_columns import AnswerBook, Packed, pack
-from serving.store.bulk import insert_rows
-from serving.store.cycles import current_cycle, open_cycle
+from serving.store.assessed_columns import AnswerBook, pack
 from serving.store.door import Door
-from serving.store.errors import CycleIsOpen
 from serving.store.loaded_counts import Counting
-from serving.store.models_kept import keep_model
-from serving.store.packing import row_bytes
-from serving.store.policies import policy_to_plain
-from serving.store.registry_tables import (
-    AnswerTextsRow,
-    FlagRow,
-    HouseholdRow,
-    NumberRow,
-    PolicyRow,
-    ProfileRow,
-    SnapshotRow,
-)
-from serving.store.snapshots import LOADING, READY
+from serving.store.loaded_numbers import insert_numbers
+from serving.store.loaded_rows import Chunk, insert_chunk
+from serving.store.loaded_snapshot import cycle_to_load, found_snapshot, keep_context, new_snapshot
+from serving.store.registry_tables import AnswerTextsRow, HouseholdRow, SnapshotRow
+from serving.store.snapshots import READY
 from serving.store.store import Store
 from serving.store.trail import audit_event
 from serving.store.what_is_loaded import Load
-
-_HOUSEHOLDS: Final = (
-    "snapshot_id", "number", "key", "area_path", "size", "estimate", "intervals", "answers",
-    "contributions", "programmes", "checks", "findings", "recorded", "id_box", "personal",
-)  # fmt: skip
-_FLAGS: Final = (
-    "snapshot_id", "side", "programme", "rank", "number", "key", "area_path", "size", "flag_probability",
-    "p_below", "estimate", "low_80", "high_80", "reason_1", "reason_2", "reason_3", "contribution_1",
-    "contribution_2", "contribution_3",
-)  # fmt: skip
-_NUMBERS: Final = ("snapshot_id", "hash", "number")
-_NUMBERS_AT_ONCE: Final = 100_000
-_HALF: Final = np.dtype(">u8")
 
 
 @dataclass(slots=True)
@@ -91,13 +58,14 @@ class Loading:
         )
         self.counting.add(packed, households.size)
         if rows.stop > self.done:
-            self._insert(packed, rows, households)
+            new = Chunk(self.load, self.snapshot_id, rows.start, households, packed)
+            insert_chunk(self.store.engines, self.store.keys, new)
         self.written = rows.stop
         return self.written
 
     def finish(self) -> int:
         """Makes the snapshot visible and returns its id."""
-        self._insert_numbers()
+        insert_numbers(self.store.engines, self.store.keys, self.snapshot_id, self.load.people)
         with self.store.writing_door(self.actor) as door:
             self._insert_texts(door)
             self.counting.insert(door, self.snapshot_id)
@@ -114,98 +82,6 @@ class Loading:
             }
             audit_event(door, "snapshot_loaded", f"snapshot:{self.snapshot_id}", details)
         return self.snapshot_id
-
-    def _insert(self, packed: Packed, rows: slice, those: Households) -> None:
-        keys = self.store.keys
-        ids = those.ids.to_pylist()
-        names = household_keys(keys, ids)
-        boxes = sealed_all(keys, [i.encode() for i in ids], [f"id {name}" for name in names])
-        texts, recorded = self.load.people.rows(rows.start, rows.stop)
-        plain = [text.encode() for text in texts.to_pylist()]
-        personal = sealed_all(keys, plain, [f"personal {name}" for name in names])
-        sizes = those.size.astype(np.int64).tolist()
-        n = len(ids)
-        households = zip(
-            [self.snapshot_id] * n,
-            range(rows.start, rows.stop),
-            names,
-            packed.area_path,
-            sizes,
-            packed.estimate.tolist(),
-            row_bytes(packed.intervals),
-            row_bytes(packed.answers),
-            row_bytes(packed.contributions),
-            row_bytes(packed.programmes),
-            packed.checks,
-            self.load.findings.rows(rows.start, rows.stop),
-            recorded,
-            boxes,
-            personal,
-            strict=True,
-        )
-        with self.store.engines.writing.begin() as connection:
-            insert_rows(connection, HouseholdRow, _HOUSEHOLDS, households)
-            insert_rows(connection, FlagRow, _FLAGS, self._flags(packed, rows.start, names, sizes))
-
-    def _flags(
-        self, packed: Packed, start: int, names: list[str], sizes: list[int]
-    ) -> Iterator[tuple[Any, ...]]:
-        """Rows of the flagged; a loop over them alone."""
-        strongest = np.take_along_axis(packed.contributions, packed.strongest.clip(0), axis=1)
-        for place, programme in enumerate(self.load.context.programmes):
-            records = packed.programmes[:, place]
-            for row in np.flatnonzero(records["flag"] >= 0).tolist():
-                record = records[row]
-                low, high = packed.intervals[row, :2].tolist()
-                reasons = packed.strongest[row].tolist()
-                shares = strongest[row].tolist()
-                yield (
-                    self.snapshot_id,
-                    SIDES[int(record["flag"])],
-                    programme.name,
-                    int(record["rank"]),
-                    start + row,
-                    names[row],
-                    packed.area_path[row],
-                    sizes[row],
-                    float(record["flag_probability"]),
-                    float(record["p_below"]),
-                    float(packed.estimate[row]),
-                    None if np.isnan(low) else low,
-                    None if np.isnan(high) else high,
-                    *(reason if reason >= 0 else None for reason in reasons),
-                    *(share if reason >= 0 else None for reason, share in zip(reasons, shares, strict=True)),
-                )
-
-    def _insert_numbers(self) -> None:
-        """Keyed hashes, sorted, so that the database adds them at the end of its tree."""
-        hashes, homes = self._number_hashes()
-        with self.store.engines.writing.begin() as connection:
-            connection.execute(delete(NumberRow).where(NumberRow.snapshot_id == self.snapshot_id))
-        for start in range(0, len(hashes), _NUMBERS_AT_ONCE):
-            part = slice(start, start + _NUMBERS_AT_ONCE)
-            texts = row_bytes(hashes[part])
-            with self.store.engines.writing.begin() as connection:
-                rows = zip(itertools.repeat(self.snapshot_id), texts, homes[part].tolist(), strict=False)
-                insert_rows(connection, NumberRow, _NUMBERS, rows)
-
-    def _number_hashes(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-        """Hashes, shape (k, 2) big-endian, ascending, and the household of each; as numbers, for memory."""
-        hashes, homes = [np.empty((0, 2), _HALF)], [np.empty(0, np.int64)]
-        for kind, numbers, of_homes in self.load.people.numbers():
-            # A family's number stands with each of its members: hashed once.
-            different = numbers.dictionary_encode()
-            made = b"".join(number_hashes(self.store.keys, kind, different.dictionary.to_pylist()))
-            places = different.indices.to_numpy()
-            hashes.append(np.frombuffer(made, _HALF).reshape(-1, 2)[places])
-            homes.append(of_homes)
-        # Joined, numpy has them in the machine's own order of bytes.
-        every, home = np.concatenate(hashes).astype(_HALF), np.concatenate(homes)
-        order = np.lexsort((home, every[:, 1], every[:, 0]))
-        every, home = every[order], home[order]
-        new = np.ones(len(every), dtype=bool)
-        new[1:] = (every[1:] != every[:-1]).any(axis=1) | (home[1:] != home[:-1])
-        return every[new], home[new]
 
     def _insert_texts(self, door: Door) -> None:
         rows = [
@@ -230,10 +106,10 @@ def begin_loading(store: Store, actor: Actor, load: Load) -> Loading:
         CycleIsOpen: `load.cycle` is not the cycle that is open, or was closed.
     """
     with store.writing_door(actor) as door:
-        cycle_id = _cycle(door, load.cycle)
-        _keep(door, load)
-        found = _find(door, load, cycle_id)
-        snapshot_id = _new(door, load, cycle_id) if found is None else int(found.id)
+        cycle_id = cycle_to_load(door, load.cycle)
+        keep_context(door, load)
+        found = found_snapshot(door, load, cycle_id)
+        snapshot_id = new_snapshot(door, load, cycle_id) if found is None else int(found.id)
         in_already = select(func.count()).select_from(HouseholdRow)
         done = int(door.value(in_already.where(HouseholdRow.snapshot_id == snapshot_id)))
     answers = load.households.rows(0, 0).answers
@@ -241,89 +117,3 @@ def begin_loading(store: Store, actor: Actor, load: Load) -> Loading:
     counting = Counting(tuple(programme.name for programme in load.context.programmes))
     ready = found is not None and found.state == READY
     return Loading(store, actor, load, snapshot_id, done, ready, counting, books)
-
-
-def _cycle(door: Door, name: str) -> int:
-    current = current_cycle(door)
-    if current is not None and current.open:
-        if name not in ("", current.name):
-            raise CycleIsOpen(current.name)
-        return current.id
-    return open_cycle(door, name or f"{door.now:%Y-%m}").id
-
-
-def _keep(door: Door, load: Load) -> None:
-    context = load.context
-    keep_model(door, load.model_folder)
-    if door.value(select(ProfileRow.digest).where(ProfileRow.digest == context.profile.digest)) is None:
-        row = {"digest": context.profile.digest, "name": context.profile.name, "yaml": load.profile_text}
-        door.run(insert(ProfileRow), row)
-    if door.value(select(PolicyRow.digest).where(PolicyRow.digest == context.policy.digest)) is None:
-        plain = {"digest": context.policy.digest, "programmes": policy_to_plain(context.policy)}
-        door.run(insert(PolicyRow), plain)
-
-
-def _identity(load: Load, cycle_id: int) -> dict[str, Any]:
-    context = load.context
-    return {
-        "cycle_id": cycle_id,
-        "file_digest": load.file_digest,
-        "data_digest": context.data_digest,
-        "profile_digest": context.profile.digest,
-        "policy_digest": context.policy.digest,
-        "model_digest": context.model.digest,
-        "as_of": context.as_of.isoformat(),
-    }
-
-
-def _find(door: Door, load: Load, cycle_id: int) -> Any:
-    same = (getattr(SnapshotRow, name) == value for name, value in _identity(load, cycle_id).items())
-    columns = select(SnapshotRow.id, SnapshotRow.state, SnapshotRow.about)
-    there = columns.where(*same, SnapshotRow.state.in_((READY, LOADING))).order_by(SnapshotRow.number.desc())
-    found = door.row(there.limit(1))
-    # Rows of another version, or of other arithmetic, are not to stand beside ours.
-    if found is not None and found.state == LOADING and found.about.get("made_with") != load.made_with:
-        return None
-    return found
-
-
-def _new(door: Door, load: Load, cycle_id: int) -> int:
-    context = load.context
-    last = door.value(select(func.max(SnapshotRow.number)).where(SnapshotRow.cycle_id == cycle_id))
-    row = _identity(load, cycle_id) | {
-        "number": int(last or 0) + 1,
-        "state": LOADING,
-        "loaded_at": door.now,
-        "loaded_by": door.actor.name,
-        "file_name": load.file_name,
-        "catalogue_digest": context.model.welfare.catalogue.digest,
-        "households": 0,
-        "persons": load.people.persons,
-        "reference": context.model.reference,
-        "about": _about(load),
-    }
-    return int(door.run(insert(SnapshotRow).returning(SnapshotRow.id), row).scalar_one())
-
-
-def _about(load: Load) -> dict[str, Any]:
-    context = load.context
-    sources = {programme.name: dict(programme.source) for programme in context.policy.programmes}
-    return {
-        "areas": list(context.profile.keys.areas),
-        "questions": list(context.model.welfare.catalogue.questions),
-        "answered": list(load.households.rows(0, 0).answers),
-        "programmes": [
-            {
-                "name": programme.name,
-                "line": programme.line,
-                "bounds": dict(programme.bounds),
-                "enrolment_known": programme.enrolment_known,
-                "source": sources[programme.name],
-            }
-            for programme in context.programmes
-        ],
-        "found": dict(load.found),
-        "drift": load.drift,
-        "simulated": load.people.simulated,
-        "made_with": load.made_with,
-    }

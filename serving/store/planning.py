@@ -25,8 +25,9 @@ from serving.store.registry_tables import FlagRow, HouseholdRow
 from serving.store.scope import must_be_within, within
 from serving.store.snapshots import policy_of, snapshot_of
 from serving.store.trail import audit_event
+from serving.store.visit_acts import plan_visit
 from serving.store.visit_views import VisitQuery, VisitView
-from serving.store.visits import conditions_of, plan_visit, visit_of
+from serving.store.visits import conditions_of, visit_of
 from serving.store.work_tables import CaseRow, DrawRow, VisitRow
 
 MOST_VISITS: Final = 500

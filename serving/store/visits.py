@@ -1,30 +1,24 @@
-"""Visits: planned for a list or drawn at random, and what was found."""
+"""Visits as they stand: of a list, of a household, one; each with what was found last."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, bindparam, func, insert, select, update
+from sqlalchemy import Select, and_, bindparam, func, select
 
-from models.flags import Side
-from models.visit_findings import ELIGIBLE, OUTCOMES, RECEIVES
 from serving.store.area_names import names_of
 from serving.store.cursors import after, cursor, keys_of
 from serving.store.cycles import current_cycle
 from serving.store.door import Door
-from serving.store.errors import NotAVerdict, NotFound, SnapshotFrozen
+from serving.store.errors import NotFound
 from serving.store.lists import household_id_of
-from serving.store.located import located
 from serving.store.prepared import Prepared
 from serving.store.registry_tables import CycleRow, HouseholdRow
-from serving.store.scope import is_within, must_be_within, within
-from serving.store.snapshots import snapshot_of
-from serving.store.trail import audit_event, keep_text, read_text
-from serving.store.visit_views import Slice, VisitFindings, VisitPage, VisitQuery, VisitView
-from serving.store.work_tables import CaseRow, TextRow, VisitFindingRow, VisitRow
+from serving.store.scope import is_within, within
+from serving.store.trail import read_text
+from serving.store.visit_views import VisitFindings, VisitPage, VisitQuery, VisitView
+from serving.store.work_tables import TextRow, VisitFindingRow, VisitRow
 
 _MOST: Final = 500
-_SLICES: Final[tuple[Slice, ...]] = ("list", "audit")
 _SORT: Final = ((VisitRow.area_path, False), (VisitRow.id, False))
 
 
@@ -104,179 +98,6 @@ def visit_of(door: Door, visit_id: int) -> VisitView:
     if row is None:
         raise NotFound
     return _view(door, row)
-
-
-def assign_visits(
-    door: Door, keys: Sequence[str], programme: str, side: Side | None, wanted: Slice, probability: float
-) -> tuple[VisitView, ...]:
-    """Plans a visit to each household; one that is planned already stays as it is.
-
-    Raises:
-        NotFound: one of them does not exist or lies outside the actor's areas; none is planned.
-        SnapshotFrozen: the cycle is closed.
-        NotAVerdict: no such slice.
-    """
-    if wanted not in _SLICES:
-        raise NotAVerdict(_SLICES)
-    planned = []
-    for key in dict.fromkeys(keys):
-        row = located(door, key)
-        _must_be_workable(door, row.snapshot_id)
-        if programme not in {p.name for p in snapshot_of(door, row.snapshot_id).view.programmes}:
-            raise NotFound
-        planned.append(plan_visit(door, row, programme, side, wanted, probability))
-    return tuple(visit_of(door, visit_id) for visit_id in planned)
-
-
-def plan_visit(
-    door: Door, row: Any, programme: str, side: Side | None, wanted: Slice, probability: float
-) -> int:
-    """Plans a visit to the household of `row`, or finds the one that is planned; returns its id.
-
-    One that was planned by its flag and is drawn now counts as drawn.
-    """
-    view = snapshot_of(door, row.snapshot_id).view
-    there = door.row(
-        select(VisitRow.id, VisitRow.slice).where(
-            VisitRow.cycle_id == view.cycle_id,
-            VisitRow.key == row.key,
-            VisitRow.programme == programme,
-            VisitRow.state == "planned",
-        )
-    )
-    if there is not None:
-        if wanted == "audit" and there.slice == "list":
-            now = {"slice": wanted, "probability": probability}
-            door.run(update(VisitRow).where(VisitRow.id == there.id).values(now))
-            details = {"programme": programme, "visit": there.id, **now}
-            audit_event(door, "visit_planned", row.key, details, area_path=row.area_path)
-        return int(there.id)
-    visit = {
-        "cycle_id": view.cycle_id,
-        "snapshot_id": row.snapshot_id,
-        "number": row.number,
-        "key": row.key,
-        "programme": programme,
-        "side": side,
-        "area_path": row.area_path,
-        "size": row.size,
-        "slice": wanted,
-        "probability": probability,
-        "state": "planned",
-        "assigned_by": door.actor.name,
-        "assigned_at": door.now,
-    }
-    visit_id = int(door.run(insert(VisitRow).returning(VisitRow.id), visit).scalar_one())
-    _case_to(door, view.cycle_id, visit, "open", "visit")
-    details = {"programme": programme, "visit": visit_id, "slice": wanted, "probability": probability}
-    audit_event(door, "visit_planned", row.key, details, area_path=row.area_path)
-    return visit_id
-
-
-def enter_findings(door: Door, visit_id: int, found: VisitFindings) -> VisitView:
-    """Records what was found; entered again, the later counts and the earlier stays.
-
-    Raises:
-        NotFound, SnapshotFrozen.
-        NotAVerdict: a word that findings do not have.
-    """
-    _check(found)
-    row = door.row(select(VisitRow.__table__).where(VisitRow.id == visit_id))
-    if row is None:
-        raise NotFound
-    must_be_within(row.area_path, door.actor)
-    _must_be_workable(door, None, row.cycle_id)
-    if row.state == "cancelled":
-        raise NotFound
-    of_visit = select(func.max(VisitFindingRow.version)).where(VisitFindingRow.visit_id == visit_id)
-    version = int(door.value(of_visit) or 0) + 1
-    note = found.note.strip()
-    text_id, digest = keep_text(door, row.key, note) if note else (None, None)
-    finding = {
-        "visit_id": visit_id,
-        "version": version,
-        "outcome": found.outcome,
-        "visited_on": None if found.visited_on is None else found.visited_on.isoformat(),
-        "visitor": found.visitor,
-        "eligible": found.eligible,
-        "receives": found.receives,
-        "answers": dict(found.answers),
-        "text_id": text_id,
-        "text_digest": digest,
-        "by": door.actor.name,
-        "user_id": door.actor.user_id,
-        "at": door.now,
-    }
-    door.run(insert(VisitFindingRow), finding)
-    door.run(update(VisitRow).where(VisitRow.id == visit_id).values(state="done"))
-    _case_to(door, row.cycle_id, row._mapping, "visit", "open")
-    told = ("outcome", "visited_on", "eligible", "receives", "answers", "version")
-    details = {name: finding[name] for name in told} | {"visit": visit_id, "text": digest}
-    audit_event(door, "findings_entered", row.key, details, area_path=row.area_path, text_id=text_id)
-    return visit_of(door, visit_id)
-
-
-def cancel_visit(door: Door, visit_id: int) -> VisitView:
-    """Takes a planned visit off the list.
-
-    Raises:
-        NotFound, SnapshotFrozen.
-    """
-    row = door.row(select(VisitRow.__table__).where(VisitRow.id == visit_id, VisitRow.state == "planned"))
-    if row is None:
-        raise NotFound
-    must_be_within(row.area_path, door.actor)
-    _must_be_workable(door, None, row.cycle_id)
-    door.run(update(VisitRow).where(VisitRow.id == visit_id).values(state="cancelled"))
-    _case_to(door, row.cycle_id, row._mapping, "visit", "open")
-    audit_event(door, "visit_cancelled", row.key, {"visit": visit_id}, area_path=row.area_path)
-    return visit_of(door, visit_id)
-
-
-def _check(found: VisitFindings) -> None:
-    if found.outcome not in OUTCOMES:
-        raise NotAVerdict(OUTCOMES)
-    if found.eligible is not None and found.eligible not in ELIGIBLE:
-        raise NotAVerdict(ELIGIBLE)
-    if found.receives is not None and found.receives not in RECEIVES:
-        raise NotAVerdict(RECEIVES)
-
-
-def _must_be_workable(door: Door, snapshot_id: int | None, cycle_id: int | None = None) -> None:
-    cycle = current_cycle(door)
-    if cycle is None or not cycle.open:
-        raise SnapshotFrozen
-    if snapshot_id is not None and cycle.snapshot_id != snapshot_id:
-        raise SnapshotFrozen
-    if cycle_id is not None and cycle.id != cycle_id:
-        raise SnapshotFrozen
-
-
-def _case_to(door: Door, cycle_id: int, visit: Any, before: str, now: str) -> None:
-    """Moves the visit's case, if it is where it should come from; a decided case stays decided."""
-    of_case = and_(
-        CaseRow.cycle_id == cycle_id, CaseRow.key == visit["key"], CaseRow.programme == visit["programme"]
-    )
-    case = door.row(select(CaseRow.state).where(of_case))
-    if case is None and now == "visit":
-        door.run(
-            insert(CaseRow),
-            {
-                "cycle_id": cycle_id,
-                "key": visit["key"],
-                "programme": visit["programme"],
-                "side": visit["side"],
-                "area_path": visit["area_path"],
-                "state": now,
-                "version": 0,
-                "decision_id": None,
-                "verdict": None,
-                "acted_by": door.actor.name,
-                "acted_at": door.now,
-            },
-        )
-    elif case is not None and case.state == before:
-        door.run(update(CaseRow).where(of_case).values(state=now))
 
 
 def conditions_of(door: Door, query: VisitQuery, cycle_id: int | None) -> list[Any]:

@@ -15,7 +15,7 @@ from serving.store import (
     planning,
     settings_kept,
     trail,
-    visits,
+    visit_acts,
 )
 from serving.store.account_views import TokenView, UserView
 from serving.store.case_views import DecisionView, Verdict
@@ -77,7 +77,7 @@ class Work(Reading):
         probability: float = 1.0,
     ) -> tuple[VisitView, ...]:
         """Plans visits (NotFound, SnapshotFrozen)."""
-        return visits.assign_visits(self._door, keys, programme, side, slice, probability)
+        return visit_acts.assign_visits(self._door, keys, programme, side, slice, probability)
 
     def plan_round(self, order: RoundOrder, seed: int) -> Round:
         """Chooses and draws a round of visits (NoOpenCycle, SnapshotFrozen, NotFound)."""
@@ -85,11 +85,11 @@ class Work(Reading):
 
     def enter_findings(self, visit_id: int, found: VisitFindings) -> VisitView:
         """Records what was found (NotFound, SnapshotFrozen, NotAVerdict)."""
-        return visits.enter_findings(self._door, visit_id, found)
+        return visit_acts.enter_findings(self._door, visit_id, found)
 
     def cancel_visit(self, visit_id: int) -> VisitView:
         """Takes a planned visit off the list (NotFound, SnapshotFrozen)."""
-        return visits.cancel_visit(self._door, visit_id)
+        return visit_acts.cancel_visit(self._door, visit_id)
 
     # Accounts
 
