@@ -44,7 +44,7 @@ def _page(
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages of words alone: drawing takes seconds."""
-    monkeypatch.setattr("training.model_report._drawn", lambda *given: None)
+    monkeypatch.setattr("training.report_pieces._images", lambda make: {})
     monkeypatch.setattr("training.model_report.dependence_charts", lambda *given: [])
 
 
