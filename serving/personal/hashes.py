@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from serving.personal.keys import Keys
 
 HASH_BYTES = 16
-KEY_LENGTH = 16
 
 
 def household_key(keys: Keys, household_id: str) -> str:
