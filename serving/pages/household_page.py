@@ -23,7 +23,6 @@ from serving.store.case_views import VERDICTS, Verdict
 from serving.store.errors import NothingSaid
 from serving.store.household_views import HouseholdView, StatusView
 from serving.store.identity_views import Identity
-from serving.store.list_views import ListQuery
 from serving.what_if import NotAnAnswer, what_if
 
 if TYPE_CHECKING:
@@ -244,9 +243,8 @@ def _next_case(reading: "Reading", h: HouseholdView, status: StatusView) -> str:
     """The first open case of the same list, once this one is decided."""
     if status.decision is None or status.side is None or not h.editable:
         return ""
-    query = ListQuery(status.side, status.programme, state="open", limit=1)
-    rows = reading.list_page(query).rows
-    return _address(rows[0].key, status.programme) if rows else ""
+    key = reading.first_open(status.side, status.programme)
+    return _address(key, status.programme) if key else ""
 
 
 def _result(

@@ -1,23 +1,25 @@
 """Pages that are the same for everybody with the same rights, made once and filled in for whoever asks.
 
 A page is made for *somebody* with the role, areas and permissions of the caller; their name and the token
-of their forms are gaps. It is kept for as long as the head of the audit trail stays what it was: whatever
-these pages show is changed by nothing that does not write there, in the same transaction, by whichever
-process. An identity that was unmasked is the answer to a POST, and only answers to a GET come here.
+of their forms are gaps. It is kept until the audit trail tells of an act that touches a family it shows:
+whatever these pages show is changed by nothing that does not write there, in the same transaction, by
+whichever process. Before every answer the trail is read on from where it ended last time (one statement).
+An identity that was unmasked is the answer to a POST, and only answers to a GET come here.
 """
 
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from fastapi import Request
 from starlette.responses import HTMLResponse, Response
 
 from serving.accounts import Caller
 from serving.pages.frame import language_of
-from serving.running import service_of
+from serving.pages.noted import Noted
+from serving.running import Service, service_of
 
 if TYPE_CHECKING:
     from serving.store.reading import Reading
@@ -39,20 +41,30 @@ def kept_or_made(request: Request, caller: Caller, make: Make) -> Response:
     query = request.scope["query_string"]
     told = (language_of(request, caller), service.settings.simulated)
     place = (request.scope["path"], query, told, one)
-    stamp = service.store.stamp()
-    pieces = service.kept_pages.get(stamp, place) if stamp is not None else None
+    pieces = service.kept_pages.get(place) if _has_turned(service) else None
     if pieces is None:
         with service.store.read(caller.actor) as reading:
-            made = make(one, reading)
+            noted = Noted(reading)
+            made = make(one, cast("Reading", noted))
             if made.status_code != 200:
                 return made
             pieces = tuple(bytes(made.body).split(_GAP.encode()))
             if len(query) <= _LONGEST:
-                service.kept_pages.keep(reading.stamp(), place, pieces)
+                service.kept_pages.keep(reading.stamp(), place, pieces, noted.topics)
     filled = {b"n": escape(caller.actor.name).encode(), b"t": caller.csrf.encode()}
     first, *others = pieces
     rest = [part for piece in others for part in (filled[piece[:1]], piece[1:])]
     return HTMLResponse(b"".join([first, *rest]))
+
+
+def _has_turned(service: Service) -> bool:
+    """Lets go of what was touched since the last answer; False where the trail could not be looked at."""
+    kept = service.kept_pages
+    while True:
+        since = kept.number
+        end = service.store.end_of_trail(since)
+        if end is None or kept.turn(since, end):
+            return end is not None
 
 
 def _somebody(caller: Caller) -> Caller:

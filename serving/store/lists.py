@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, or_, select
 
-from models.flags import SIDES
+from models.flags import SIDES, Side
 from serving.personal.boxes import opened
 from serving.store.area_names import names_of
 from serving.store.case_views import CASE_STATES
@@ -70,6 +70,18 @@ def list_page(door: Door, query: ListQuery) -> ListPage:
         next=cursor(name, last) if last else None,
         total=total,
     )
+
+
+def first_open(door: Door, side: Side, programme: str) -> str | None:
+    """Key of the first open case on a programme's list, in the snapshot in force."""
+    cycle = cycle_of(door, None)
+    if cycle is None or cycle.snapshot_id is None:
+        return None
+    query = ListQuery(side, programme, state="open")
+    values = values_of(query, door.actor.areas, None, [])
+    values |= {"snapshot_id": cycle.snapshot_id, "cycle_id": cycle.id}
+    found = page_query(shape_of(query, len(door.actor.areas))).row(door, most=1, **values)
+    return None if found is None else str(found.key)
 
 
 def flags_of(door: Door, snapshot_id: int, key: str) -> Sequence[Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from features.households import Households
 from features.profile import Profile
 from models.assessment import Context
+from models.flags import Side
 from serving.store import (
     cycles,
     drawn_rates,
@@ -76,6 +77,10 @@ class Reading:
     def list_page(self, query: ListQuery) -> ListPage:
         """One page of a list."""
         return lists.list_page(self._door, query)
+
+    def first_open(self, side: Side, programme: str) -> str | None:
+        """Key of the first open case of a list."""
+        return lists.first_open(self._door, side, programme)
 
     def household(self, key: str, snapshot_id: int | None = None) -> HouseholdView:
         """The one screen (NotFound)."""

@@ -26,6 +26,7 @@ from serving.store.backing_up import Backup
 from serving.store.door import Door, Memory
 from serving.store.engines import Engines, make_engines
 from serving.store.errors import UnusableDatabase
+from serving.store.looking import TrailEnd
 from serving.store.reading import Reading
 from serving.store.trail_views import ChainReport
 from serving.store.work import Work
@@ -52,9 +53,9 @@ class Store:
         # SQLite's own waiting polls; in one process threads may as well stand in line.
         self._turn = threading.Lock()
 
-    def stamp(self) -> bytes | None:
-        """`Reading.stamp` of now, at the smallest price; None where it cannot be told without reading."""
-        return looking.stamp_of(self.engines)
+    def end_of_trail(self, since: int) -> list[TrailEnd] | None:
+        """The records from that number on, newest first; None where the connection had gone."""
+        return looking.end_of_trail(self.engines, since)
 
     @contextmanager
     def read(self, actor: Actor) -> Iterator[Reading]:

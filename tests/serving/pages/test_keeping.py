@@ -1,14 +1,22 @@
 """A page that was made before: never another person's, never yesterday's, and nobody's name is in it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from html import escape
 
 import pytest
 
+from serving.kept_pages import KeptPages
 from serving.pages import household_page, list_page
+from serving.pages.noted import Noted
 from serving.pages.words import Words
 from serving.store.actor import Actor
+from serving.store.case_views import CASE_STATES
+from serving.store.list_views import ListQuery
 from serving.store.store import Store, open_store
+from serving.store.visit_views import VisitFindings, VisitQuery
+from serving.store.work import Work
 from tests.serving.conftest import AREA
 from tests.serving.office import Office
 from tests.serving.pages.visitors import REASON, keys_of, visitor, words_of
@@ -17,6 +25,7 @@ from tests.small_survey import MARK
 
 SAY = Words("id")
 LIST = "/daftar/terlewat?program=PKH"
+FOUND = VisitFindings("met", date(2025, 6, 1), eligible="yes", receives="no", note="Ibu ada di rumah.")
 BOTH = Actor(11, "another reviewer", "reviewer")
 
 
@@ -34,7 +43,7 @@ def _addresses(office: Office) -> tuple[str, str]:
 
 
 def _everything_kept(office: Office) -> bytes:
-    return b"".join(piece for pieces in office.service.kept_pages._held.values() for piece in pieces)
+    return b"".join(piece for page in office.service.kept_pages._held.values() for piece in page.pieces)
 
 
 def test_what_another_process_records_is_on_the_very_next_page(any_office: Office, elsewhere: Store) -> None:
@@ -48,6 +57,77 @@ def test_what_another_process_records_is_on_the_very_next_page(any_office: Offic
     after = [words_of(someone.see(address)) for address in addresses]
     assert [BOTH.name in text for text in before] == [False, False]
     assert [BOTH.name in text for text in after] == [True, True]
+
+
+def test_after_every_act_what_is_kept_is_what_would_be_made_anew(
+    any_office: Office, elsewhere: Store
+) -> None:
+    """The law of keeping: of each act, on lists of every kind and on families touched and untouched."""
+    one, two, three, four = rows(elsewhere, BOTH)[:4]
+    families = [f"/keluarga/{row.key}?program=PKH" for row in (one, two, three, four)]
+    lists = [LIST, "/daftar/terlewat", "/daftar/salah-sasaran", f"{LIST}&urut=size"]
+    states = [f"{LIST}&keadaan={state}" for state in CASE_STATES]
+    people = [visitor(any_office, "supervisor"), visitor(any_office, "reviewer", areas=(AREA,))]
+    acts: list[Callable[[Work], object]] = [
+        lambda work: decide(work, two),
+        lambda work: decide(work, one),
+        lambda work: work.amend(work.decisions(one.key)[0].id, "perbaiki_data", "alamatnya lain", 1),
+        lambda work: work.withdraw(work.decisions(one.key)[0].id, "salah keluarga"),
+        lambda work: decide(work, replace(one, version=3), "kunjungi"),
+        lambda work: work.cancel_visit(work.visits(VisitQuery(key=one.key)).rows[0].id),
+        lambda work: work.assign_visits([one.key, three.key], "PKH", "exclusion"),
+        lambda work: work.enter_findings(work.visits(VisitQuery(key=one.key)).rows[-1].id, FOUND),
+        lambda work: work.unmask(four.key, "undangan"),
+        lambda work: work.audit_event("signed_in", "user:1", {}),
+        lambda work: work.audit_event("exported", "lists", {}),
+        lambda work: work.erase(four.key, "diminta keluarga"),
+        lambda work: work.close_cycle(),
+    ]
+
+    def everything() -> list[str]:
+        answers = [person.see(place) for person in people for place in (*families, *lists, *states)]
+        # Whoever is told that there is no such page is told the number of the request.
+        return [answer.text if answer.status_code == 200 else "" for answer in answers]
+
+    shown = everything()
+    for act in acts:
+        with elsewhere.begin(BOTH) as work:
+            act(work)
+        kept = everything()
+        any_office.service.kept_pages = KeptPages()
+        assert kept == (shown := everything())
+    assert str(one.household_id) in shown[0]
+    assert str(four.household_id) not in "".join(shown)
+
+
+def test_an_act_on_one_family_leaves_the_pages_of_the_others(
+    any_office: Office, elsewhere: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *_, other = rows(elsewhere, BOTH)
+    with elsewhere.begin(BOTH) as work:
+        decide(work, first)
+    someone = visitor(any_office, "reviewer")
+    addresses = [f"/keluarga/{first.key}?program=PKH", "/daftar/salah-sasaran?program=PKH"]
+    shown = [someone.see(address).text for address in addresses]
+    assert SAY("decide.next") in shown[0]
+
+    with elsewhere.begin(BOTH) as work:
+        decide(work, other)
+    monkeypatch.setattr(list_page, "_values", None)
+    monkeypatch.setattr(household_page, "screen_of", None)
+
+    assert [someone.see(address).text for address in addresses] == shown
+
+
+def test_whatever_else_a_page_asks_the_store_makes_it_rest_on_everything(office: Office) -> None:
+    with office.district.store.read(BOTH) as reading:
+        asking, telling = Noted(reading), Noted(reading)
+        telling.list_page(ListQuery("exclusion", "PKH", limit=2))
+        telling.cycle()
+        asking.visits(VisitQuery())
+
+        assert len(telling.topics or ()) == 2
+        assert asking.topics is None
 
 
 def test_whoever_was_erased_stands_on_no_page_and_in_no_memory(any_office: Office, elsewhere: Store) -> None:
@@ -160,6 +240,6 @@ def test_a_lost_connection_is_replaced_and_nobody_notices(any_office: Office) ->
     assert driver is not None
     driver.close()
 
-    assert any_office.service.store.stamp() is None
+    assert any_office.service.store.end_of_trail(1) is None
     assert someone.see(LIST).text == first
-    assert any_office.service.store.stamp() is not None
+    assert any_office.service.store.end_of_trail(1) is not None
