@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import os
 import socket
 import statistics
@@ -11,6 +12,8 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+_AT_ONCE = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,13 @@ def request(
 def load(port: int, requests: Sequence[bytes], *, connections: int, seconds: float) -> Load:
     """Sends the requests round and round over some connections for some seconds.
 
+    A single connection is a plain socket that waits: an event loop would add its own time to each answer.
+
     Raises:
         RuntimeError: an answer has another status than 200.
     """
+    if connections == 1:
+        return _by_one(port, requests, seconds)
     return asyncio.run(_load(port, requests, connections, seconds))
 
 
@@ -56,6 +63,41 @@ async def _one(port: int, wanted: bytes) -> tuple[bytes, bytes]:
     return answer
 
 
+def _by_one(port: int, requests: Sequence[bytes], seconds: float) -> Load:
+    took: list[float] = []
+    size = 0
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        end = (first := time.perf_counter()) + seconds
+        for wanted in itertools.cycle(requests):
+            if (began := time.perf_counter()) >= end:
+                break
+            connection.sendall(wanted)
+            head, body = _whole(connection)
+            took.append(time.perf_counter() - began)
+            _refuse_failure(head, body)
+            size = len(body)
+        return Load(statistics.median(took), len(took) / (time.perf_counter() - first), size)
+
+
+def _whole(connection: socket.socket) -> tuple[bytes, bytes]:
+    """Head and body of an answer that tells its length."""
+    content = _arrived(connection)
+    while (end := content.find(b"\r\n\r\n")) < 0:
+        content += _arrived(connection)
+    head, body = content[:end], content[end + 4 :]
+    length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0])
+    while len(body) < length:
+        body += _arrived(connection)
+    return head, body
+
+
+def _arrived(connection: socket.socket) -> bytes:
+    if not (content := connection.recv(_AT_ONCE)):
+        raise RuntimeError("the service closed the connection in the middle of an answer")
+    return content
+
+
 async def _load(port: int, requests: Sequence[bytes], connections: int, seconds: float) -> Load:
     took: list[float] = []
     sizes: list[int] = []
@@ -68,10 +110,7 @@ async def _load(port: int, requests: Sequence[bytes], connections: int, seconds:
             writer.write(requests[place % len(requests)])
             head, body = await _answer(reader)
             took.append(time.perf_counter() - began)
-            if not head.startswith(b"HTTP/1.1 200"):
-                raise RuntimeError(
-                    head.split(b"\r\n")[0].decode() + " " + body[:300].decode(errors="replace")
-                )
+            _refuse_failure(head, body)
             sizes.append(len(body))
             place += 1
         writer.close()
@@ -79,6 +118,11 @@ async def _load(port: int, requests: Sequence[bytes], connections: int, seconds:
     began = time.perf_counter()
     await asyncio.gather(*(send(number) for number in range(connections)))
     return Load(statistics.median(took), len(took) / (time.perf_counter() - began), sizes[-1])
+
+
+def _refuse_failure(head: bytes, body: bytes) -> None:
+    if not head.startswith(b"HTTP/1.1 200"):
+        raise RuntimeError(head.split(b"\r\n")[0].decode() + " " + body[:300].decode(errors="replace"))
 
 
 async def _answer(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:

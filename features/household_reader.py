@@ -9,7 +9,7 @@ reading of tables, so that each oddity is understood in one place.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -82,7 +82,7 @@ class OneHousehold:
     @property
     def unknown_answers(self) -> int:
         """How many questions have no known answer and do apply."""
-        return sum(answer.state == UNKNOWN for answer in self.answers.values())
+        return [answer.state for answer in self.answers.values()].count(UNKNOWN)
 
 
 class HouseholdReader:
@@ -274,12 +274,12 @@ class _Headings:
     def cells(self, row: Row, texts: "_Texts") -> tuple[Cells, tuple[str, ...]]:
         """The row under the profile's column names, every column there in the same order; headings unread."""
         cells, headings = self._empty.copy(), self.known(row)
-        known = texts.known
+        written, known = texts.written, texts.known
         for heading, column in headings.columns:
             value = row[heading]
             if value is not None:
                 try:
-                    cells[column] = known[type(value), value]
+                    cells[column] = written[value] if type(value) is str else known[type(value), value]
                 except (KeyError, TypeError):
                     cells[column] = texts(heading, value)
         return cells, headings.unread
@@ -296,9 +296,10 @@ class _Headings:
 
 
 class _Texts:
-    """Cells as text, remembered by the value as it was written, in `known`."""
+    """Cells as text, remembered: those written as texts in `written`, others by kind and value in `known`."""
 
     def __init__(self) -> None:
+        self.written: dict[str, str | None] = {}
         self.known: dict[tuple[type, object], str | None] = {}
 
     def __call__(self, heading: str, value: object) -> str | None:
@@ -306,9 +307,10 @@ class _Texts:
             text = cell_text(value)
         except TypeError:
             raise WrongCell(heading) from None
-        if len(self.known) >= _MOST:
-            self.known.clear()
-        self.known[type(value), value] = text
+        kept: dict[Any, str | None] = self.written if type(value) is str else self.known
+        if len(kept) >= _MOST:
+            kept.clear()
+        kept[value if type(value) is str else (type(value), value)] = text
         return text
 
 

@@ -30,36 +30,42 @@ class Seen:
     Args:
         variable: the question that `of` is.
         every, one_of: bits of the conditions of `where` and `where_any`.
-
-    Attributes:
-        yes, no: whether each is known to be in `where`, and known not to be.
     """
 
-    __slots__ = ("no", "rows", "summary", "variable", "yes")
+    __slots__ = ("_every", "_one_of", "_told", "rows", "summary", "variable")
 
     def __init__(
         self, summary: Summary, variable: Variable | None, every: int, one_of: int, persons: Persons
     ) -> None:
         self.summary, self.variable, self.rows = summary, variable, persons.rows
-        self.yes = [yes & every == every for yes, _ in persons.told]
-        self.no = [no & every != 0 for _, no in persons.told]
-        if one_of:
-            self.yes = [y and yes & one_of != 0 for y, (yes, _) in zip(self.yes, persons.told, strict=True)]
-            self.no = [n or no & one_of == one_of for n, (_, no) in zip(self.no, persons.told, strict=True)]
+        self._every, self._one_of, self._told = every, one_of, persons.told
+
+    @property
+    def yes(self) -> list[bool]:
+        """Whether each is known to be in `where`."""
+        every, one_of = self._every, self._one_of
+        return [yes & every == every and (not one_of or yes & one_of != 0) for yes, _ in self._told]
+
+    @property
+    def no(self) -> list[bool]:
+        """Whether each is known not to be in `where`."""
+        every, one_of = self._every, self._one_of
+        return [no & every != 0 or (one_of != 0 and no & one_of == one_of) for _, no in self._told]
 
     @property
     def counted(self) -> tuple[list[bool], list[bool]]:
         """Whether each is in `where` and (with `of`) yes, not zero or, for a category, answered; and
         whether that is known."""
+        where, out = self.yes, self.no
         if self.summary.of is None:
-            return self.yes, [yes or no for yes, no in zip(self.yes, self.no, strict=True)]
+            return where, [yes or no for yes, no in zip(where, out, strict=True)]
         named = self.variable is not None and self.variable.kind in ("category", "ordered")
         told = [
             (named or value != 0) if value is not None else False if skipped else None
             for value, skipped in zip(self.values, self.skipped, strict=True)
         ]
-        yes = [among and one is True for among, one in zip(self.yes, told, strict=True)]
-        return yes, [y or n or one is False for y, n, one in zip(yes, self.no, told, strict=True)]
+        yes = [among and one is True for among, one in zip(where, told, strict=True)]
+        return yes, [y or n or one is False for y, n, one in zip(yes, out, told, strict=True)]
 
     @property
     def values(self) -> list[float | None]:
@@ -74,7 +80,7 @@ class Seen:
         """Whether `of` was not asked of each."""
         variable = self.variable
         if variable is None:
-            return [False] * len(self.yes)
+            return [False] * len(self._told)
         return [row.answers[variable.name].state == NOT_APPLICABLE for row in self.rows]
 
     @property
@@ -84,7 +90,7 @@ class Seen:
 
     def nobody(self, *, skipped: bool = False, measured: bool = False) -> bool:
         """There are persons, and each is known to be out (or not asked, or has a value)."""
-        if not self.yes:
+        if not self._told:
             return False
         out = self.no
         if skipped:

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from features.households import NOT_APPLICABLE, UNKNOWN
-from features.known_texts import OddCell, OneAnswer, Remembered, Told, answers_of, tests_of
-from features.profile import Variable
+from features.known_texts import OddCell, OneAnswer, Remembered, answers_of, tests_of
+from features.profile import Condition, Variable
 
 Cells = Mapping[str, str | None]
 """One row: column of the profile → text, None for an empty cell."""
+
+_Reading = tuple[str, str, Remembered[OneAnswer]]
+"""A question, its column, and what a text there answers."""
 
 _UNKNOWN: Final = OneAnswer(UNKNOWN)
 _NOT_APPLICABLE: Final = OneAnswer(NOT_APPLICABLE)
@@ -29,16 +32,29 @@ class OneRow:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """When a question is asked.
+    """When some questions are asked.
 
     Attributes:
         source: the question that decides; None where the cell of `column` does as it stands there.
-        test: what a text says.
+        skips: whether a text says that they are not.
+        asked: name, column and meaning of each.
     """
 
     source: str | None
     column: str
-    test: Remembered[Told]
+    skips: Remembered[bool]
+    asked: list["_Reading"]
+
+    def skipped(self, cells: Cells, answers: Mapping[str, OneAnswer]) -> bool:
+        """Whether the questions are known not to be asked."""
+        if self.source is None:
+            text = cells.get(self.column)
+        else:
+            answer = answers[self.source]
+            if answer.state == NOT_APPLICABLE:
+                return True
+            text = answer.text
+        return text is not None and self.skips(text)
 
 
 class OneTable:
@@ -53,18 +69,22 @@ class OneTable:
         self.variables = {variable.name: variable for variable in variables}
         self._of_column = {variable.column: variable for variable in reversed(variables)}
         self._nothing = dict.fromkeys(self.variables, _UNKNOWN)
-        rules = dict(self._in_order())
-        readings = [
-            (
+        readings: dict[str, _Reading] = {
+            name: (
                 name,
                 variable.column,
                 answers_of(variable, learned.get(name), ignored_bits.get(variable.column, 0)),
             )
             for name, variable in self.variables.items()
-        ]
-        self._always = [(*each, each[-1].known) for each in readings if each[0] not in rules]
-        by_name = {name: (column, meaning) for name, column, meaning in readings}
-        self._by_rule = [(name, *by_name[name], rule) for name, rule in rules.items()]
+        }
+        rules: dict[tuple[str | None, Condition], _Rule] = {}
+        for name, source, condition in self._in_order():
+            rule = rules.setdefault(
+                (source, condition), _Rule(source, condition.column, _skips(condition), [])
+            )
+            rule.asked.append(readings.pop(name))
+        self._rules = list(rules.values())
+        self._always = [(*reading, reading[-1].known) for reading in readings.values()]
 
     def reader_of(self, column: str) -> Variable | None:
         """The variable that reads the column, or has its name."""
@@ -80,21 +100,26 @@ class OneTable:
             text = cells[column]
             if text is not None:
                 answers[name] = known.get(text) or meaning(text)
-        for name, column, meaning, rule in self._by_rule:
-            text = cells[column]
-            if _is_skipped(rule, cells, answers):
-                if text is not None:
-                    raise OddCell
-                answers[name] = _NOT_APPLICABLE
-            elif text is not None:
-                answers[name] = meaning.known.get(text) or meaning(text)
+        for rule in self._rules:
+            skipped = rule.skipped(cells, answers)
+            for name, column, meaning in rule.asked:
+                text = cells[column]
+                if skipped:
+                    if text is not None:
+                        raise OddCell
+                    answers[name] = _NOT_APPLICABLE
+                elif text is not None:
+                    answers[name] = meaning.known.get(text) or meaning(text)
         return OneRow(cells, answers)
 
-    def _in_order(self) -> Iterator[tuple[str, _Rule]]:
-        """Variables with a skip rule, after those that they depend on, as `features.questions` decodes."""
+    def _in_order(self) -> Iterator[tuple[str, str | None, Condition]]:
+        """Variables with a skip rule, after those that they depend on, as `features.questions` decodes; with
+        the question that decides, if one does, and the rule."""
         done: set[str] = set()
 
-        def visit(variable: Variable, under_way: frozenset[str]) -> Iterator[tuple[str, _Rule]]:
+        def visit(
+            variable: Variable, under_way: frozenset[str]
+        ) -> Iterator[tuple[str, str | None, Condition]]:
             rule = variable.asked_if
             if rule is None or variable.name in done:
                 return
@@ -104,19 +129,12 @@ class OneTable:
             if source is not None:
                 yield from visit(source, under_way)
             done.add(variable.name)
-            yield variable.name, _Rule(source.name if source else None, rule.column, tests_of(rule))
+            yield variable.name, source.name if source else None, rule
 
         for variable in self.variables.values():
             yield from visit(variable, frozenset())
 
 
-def _is_skipped(rule: _Rule, cells: Cells, answers: Mapping[str, OneAnswer]) -> bool:
-    """Whether a question is known not to be asked."""
-    if rule.source is None:
-        text = cells.get(rule.column)
-    else:
-        answer = answers[rule.source]
-        if answer.state == NOT_APPLICABLE:
-            return True
-        text = answer.text
-    return text is not None and (rule.test.known.get(text) or rule.test(text)).no
+def _skips(condition: Condition) -> Remembered[bool]:
+    told = tests_of(condition)
+    return Remembered(lambda text: told(text).no)

@@ -11,10 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import orjson
+
 from features.findings import Findings
 from features.household_reader import HouseholdReader, OneHousehold, Row
 from models.assessment import Context, assess_table
 from models.checks_of_one import ChecksOfOne
+from models.one_estimate import EstimateOfOne
 from models.one_explanation import ExplanationOfOne
 from models.one_matrix import MatrixOfOne
 from models.statuses_of_one import StatusesOfOne
@@ -45,6 +48,7 @@ class Assessor:
         catalogue = self._welfare.catalogue
         self.reader = HouseholdReader(context.profile, context.policy.programmes, catalogue.learned_codes)
         self._matrix = MatrixOfOne(self._welfare)
+        self._estimate = EstimateOfOne(self._welfare)
         self._statuses = StatusesOfOne(context)
         self._explanation = ExplanationOfOne(self._welfare)
         self._checks = ChecksOfOne(context.model)
@@ -75,17 +79,16 @@ class Assessor:
 
     def _quickly(self, one: OneHousehold) -> dict[str, Any]:
         seen, effects = self._matrix(one)
-        estimates = self._welfare.explain_one(effects[None], seen)
+        score, contributions = self._estimate(seen, effects)
         columns: dict[str, Any] = {"household_id": one.id}
         for area, name in self._areas:
             columns[name] = one.areas[area]
-        told, flagging = self._statuses.columns(estimates.scores, one.enrolled, one.unknown_answers)
+        told, flagging = self._statuses.columns(score, one.enrolled, one.unknown_answers)
         columns |= told
-        columns["reasons"] = self._explanation.reasons(estimates, one)
+        columns["reasons"] = self._explanation.reasons(contributions, one)
         columns["checks"] = []
         if flagging is not None:
             line, programme = self._statuses.lines[flagging], self.context.programmes[flagging].name
-            score = float(estimates.scores[0])
             columns["checks"] = self._checks.rows(seen, effects, score, line, programme)
         return columns
 
@@ -101,7 +104,7 @@ class Assessor:
 
 def _digest_of(rows: Sequence[Mapping[str, str | None]]) -> str:
     """SHA-256 of the cells of a household and its members, each row in the order of the profile's columns."""
-    return hashlib.sha256(repr([list(row.values()) for row in rows]).encode()).hexdigest()
+    return hashlib.sha256(orjson.dumps([list(row.values()) for row in rows])).hexdigest()
 
 
 __all__ = ["Assessor", "OneAssessment"]

@@ -54,47 +54,51 @@ class StatusesOfOne:
         self._reference = context.model.reference
 
     def columns(
-        self, scores: Array, enrolled: Mapping[str, int], unknown: int
+        self, score: float, enrolled: Mapping[str, int], unknown: int
     ) -> tuple[dict[str, Any], int | None]:
         """The columns of an assessment from `estimate` to the last programme's, `rank:…` None; and the first
         programme that flags.
 
         Args:
-            scores: shape (1,) of the welfare model.
+            score: of the welfare model.
             enrolled: programme → code of `features.households`, where the programme has a column.
             unknown: how many answers are not known (`models.enough_answers`).
         """
-        p_below, intervals = self._distribution(scores)
-        told: dict[str, Any] = dict(self._estimate(scores, intervals))
+        p_below, intervals = self._distribution(score)
+        told: dict[str, Any] = dict(self._estimate(score, intervals))
         codes = [enrolled.get(programme.name, ENROLMENT_UNKNOWN) for programme in self._programmes]
         evidence = [1 - p if code == ENROLLED else p for code, p in zip(codes, p_below, strict=True)]
         right = self._probabilities(codes, evidence)
         first = None
         for place, (code, p) in enumerate(zip(codes, p_below, strict=True)):
+            names = self._names[place]
+            if code == ENROLMENT_UNKNOWN:
+                told |= dict(zip(names, (p, None, "enrolment_unknown", None, None, None), strict=True))
+                continue
             flagged = self._is_flagged(place, code, evidence[place], unknown)
             if flagged and first is None:
                 first = place
             status = "flagged" if flagged else self._status(place, code, p, intervals[0])
             flag = _FLAGS[_SIDE_OF[code]] if flagged else None
-            names = self._names[place]
             told[names[0]], told[names[1]], told[names[2]] = p, _TOLD[code], status
             told[names[3]], told[names[4]], told[names[5]] = flag, right[place], None
         return told, first
 
-    def _distribution(self, scores: Array) -> tuple[list[float], Sequence[_Interval]]:
+    def _distribution(self, score: float) -> tuple[list[float], Sequence[_Interval]]:
         """Of every programme the probability to lie below its line; the interval for each coverage."""
         distribution = self._model.distribution
         if isinstance(distribution, ResidualDistribution):
-            found, intervals = distribution.of_one(float(scores[0]), self._distinct, _COVERAGES)
+            found, intervals = distribution.of_one(score, self._distinct, _COVERAGES)
             shares = found.tolist()
         else:
+            scores = np.array([score])
             shares = [float(distribution.p_below(scores, line)[0]) for line in self._distinct.tolist()]
             intervals = [(float("nan"), float("nan"))] * len(_COVERAGES)
         return [shares[place] for place in self._line_of], intervals
 
-    def _estimate(self, scores: Array, intervals: Sequence[_Interval]) -> Iterator[tuple[str, float | None]]:
+    def _estimate(self, score: float, intervals: Sequence[_Interval]) -> Iterator[tuple[str, float | None]]:
         ends = [end for interval in intervals for end in interval]
-        estimate, *welfare = self._model.to_welfare(np.array([scores[0], *ends])).tolist()
+        estimate, *welfare = self._model.to_welfare(np.array([score, *ends])).tolist()
         yield "estimate", estimate
         for name, end, amount in zip(("low_80", "high_80", "low_90", "high_90"), ends, welfare, strict=True):
             yield name, None if end != end else amount
@@ -121,8 +125,6 @@ class StatusesOfOne:
         return evidence >= own.cutoff
 
     def _status(self, place: int, code: int, p_below: float, interval: _Interval) -> str:
-        if code == ENROLMENT_UNKNOWN:
-            return "enrolment_unknown"
         line, (low, high) = self.lines[place], interval
         if self._model.welfare.scale == "log":
             surely = high < line if code == ENROLLED else low >= line

@@ -5,7 +5,7 @@ The method, and why it is compiled by numba: docs/decisions/0019-tree-shap-kerne
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -17,14 +17,14 @@ from models.side_by_side import given_cores
 from models.tree_shap_text import UnsupportedModel, read_forest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from types import ModuleType
 
     from lightgbm import Booster
 
     from models.tree_shap_layout import Layout
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class TreeEnsemble:
     """A forest laid out for the kernel. Making one takes a moment: keep it as long as the model.
 
@@ -90,10 +90,9 @@ class TreeEnsemble:
         contributions add up to them, up to rounding, is therefore a check of the kernel.
         """
         rows = self._rows(x)
-        out = np.zeros((len(rows), self.n_features + 1))
         if len(rows) == 1:
-            self._explain(rows, out)
-            return self._parted(out)
+            return self._of_one(np.ascontiguousarray(rows[0], np.float64))
+        out = np.zeros((len(rows), self.n_features + 1))
         workers = threads or given_cores()
         parts = _parts(len(rows), workers)
         if min(workers, len(parts)) <= 1:
@@ -104,15 +103,37 @@ class TreeEnsemble:
                 list(pool.map(lambda part: self._explain(rows[part], out[part]), parts))
         return self._parted(out)
 
-    def one(self, row: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """As `contributions_and_prediction` of one household, with as little as possible around the walk.
+    def mixed(
+        self,
+        row: NDArray[np.float64],
+        effects: NDArray[np.float64],
+        centre: NDArray[np.float64],
+        share: float,
+    ) -> tuple[float, NDArray[np.float64]]:
+        """One household's estimate, and (1 - share) * effects + share * (contributions - centre).
+
+        As little as possible stands around the walk, which is soon done.
 
         Args:
-            row: shape (n_features,), numbers that a float32 holds, too.
+            row, effects, centre: shape (n_features,); `row` has numbers that a float32 holds, too.
+
+        Returns:
+            The estimate, and shape (n_features,).
         """
+        out = np.zeros(self.n_features + 1)
+        _loops().explain_and_mix(row, *self._layout_of_one, effects, centre, share, out)
+        return float(out[-1]), out[:-1]
+
+    def _of_one(self, row: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         out = np.zeros((1, self.n_features + 1))
-        _loops()(row[:, None], *self.layout, out)
+        _loops().explain_one(row, *self._layout_of_one, out[0])
         return self._parted(out)
+
+    @cached_property
+    def _layout_of_one(self) -> "Layout":
+        from models.tree_shap_tables import by_pattern
+
+        return self.layout._replace(tables=by_pattern(self.layout.tables))
 
     def _parted(self, out: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Contributions with the base in the last column, and the estimates that stood there."""
@@ -126,15 +147,15 @@ class TreeEnsemble:
         return x if x.dtype == np.float64 else x.astype(np.float32, copy=False)
 
     def _explain(self, rows: NDArray[Any], out: NDArray[np.float64]) -> None:
-        _loops()(np.array(rows.T, np.float64, order="C"), *self.layout, out)
+        _loops().explain(np.array(rows.T, np.float64, order="C"), *self.layout, out)
 
 
 @cache
-def _loops() -> "Callable[..., None]":
+def _loops() -> "ModuleType":
     """The compiled loops; importing them imports numba, and asking again costs one household dear."""
-    from models.tree_shap_kernel import explain
+    from models import tree_shap_kernel
 
-    return explain
+    return tree_shap_kernel
 
 
 def exact_contributions(
@@ -152,23 +173,13 @@ def exact_contributions_and_prediction(
     booster: "Booster", x: NDArray[Any], threads: int | None = None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """As `exact_contributions`, and the estimates, shape (n,): LightGBM's raw scores to the last bit."""
-    ensemble = _ensemble_of(booster)
+    ensemble = ensemble_of(booster)
     if ensemble is not None:
         return ensemble.contributions_and_prediction(x, threads)
     asked_threads = 0 if threads is None else threads  # 0: LightGBM's default
     contributions = booster.predict(x, pred_contrib=True, num_threads=asked_threads)
     prediction = booster.predict(x, raw_score=True, num_threads=asked_threads)
     return np.asarray(contributions, np.float64), np.asarray(prediction, np.float64)
-
-
-def exact_contributions_of_one(
-    booster: "Booster", row: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """As `exact_contributions_and_prediction` of one household, `row` of shape (k,) and made of float32."""
-    ensemble = _ensemble_of(booster)
-    if ensemble is not None:
-        return ensemble.one(row)
-    return exact_contributions_and_prediction(booster, row[None].astype(np.float32), 1)
 
 
 _one_at_a_time = Lock()
@@ -194,7 +205,7 @@ def _kernel_is_here() -> bool:
     return True
 
 
-def _ensemble_of(booster: "Booster") -> TreeEnsemble | None:
+def ensemble_of(booster: "Booster") -> TreeEnsemble | None:
     """The booster's ensemble, made once; None where the kernel does not run, or not with this model."""
     if not kernel_runs():
         return None

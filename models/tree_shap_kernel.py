@@ -347,16 +347,17 @@ def find_row_bins(values: Floats, edges: BinEdges, bins: Bins) -> None:
 
 @compiled
 def look_up_row(tree: int, tables: Tables, answers: Bins, sums: Floats) -> None:
-    """`look_up` for one row, its answers given."""
+    """`look_up` for one row, its answers given, in tables `by_pattern`."""
     for group in range(tables.first_group[tree], tables.first_group[tree + 1]):
         first, last = tables.first_question[group], tables.first_question[group + 1]
         pattern = np.uint64(0)
         for bit in range(last - first):
             pattern |= np.uint64(answers[tables.question[first + bit]]) << np.uint64(bit)
-        place, size = np.uint64(tables.first_sum[group]) + pattern, np.uint64(1) << np.uint64(last - first)
-        for position in range(tables.first_column[group], tables.first_column[group + 1]):
+        begin, end = np.uint64(tables.first_column[group]), np.uint64(tables.first_column[group + 1])
+        place = np.uint64(tables.first_sum[group]) + pattern * (end - begin)
+        for position in range(begin, end):
             sums[tables.column[position]] += tables.sums[place]
-            place += size
+            place += np.uint64(1)
 
 
 @compiled
@@ -375,6 +376,7 @@ def explain_row(
 
     Args:
         values: shape (features,).
+        tables: `by_pattern`.
         walk: room for one row, where there are long paths.
         out: shape (features + 1,), filled with zeros.
     """
@@ -399,20 +401,35 @@ def explain_row(
     out[len(out) - 1] = sums[n_columns]
 
 
+@compiled
+def explain_and_mix_row(
+    values: Floats,
+    edges: BinEdges,
+    questions: Questions,
+    tables: Tables,
+    paths: Paths | None,
+    walk: Walk | None,
+    effects: Floats,
+    centre: Floats,
+    share: float,
+    out: Floats,
+) -> None:
+    """The compiled part of `explain_and_mix`, with the room of `explain_row`."""
+    explain_row(values, edges, questions, tables, paths, walk, out)
+    for column in range(len(effects)):
+        out[column] = (1 - share) * effects[column] + share * (out[column] - centre[column])
+
+
 def explain(
     values: Floats, edges: BinEdges, questions: Questions, tables: Tables, paths: Paths | None, out: Floats
 ) -> None:
     """Contributions of every feature, and in the last column the estimate.
 
     Args:
-        values: shape (features, n), n at most `ROWS_AT_ONCE`; one row has loops of its own.
+        values: shape (features, n), n at most `ROWS_AT_ONCE`.
         edges, questions, tables, paths: the forest, as `models.tree_shap_layout` lays it out.
         out: shape (n, features + 1), filled with zeros.
     """
-    if len(out) == 1:
-        one = None if paths is None else _new_walk(paths, 1)
-        explain_row(values[:, 0], edges, questions, tables, paths, one, out[0])
-        return
     n_columns, span = len(edges.features), min(SPAN, len(out))
     parts = -(-len(out) // span)
     bins = np.empty((parts, n_columns, span), np.uint16)
@@ -420,6 +437,42 @@ def explain(
     sums = np.zeros((parts, n_columns + 1, span))
     walk = None if paths is None else _new_walk(paths, span)
     explain_spans(values, edges, questions, tables, paths, bins, pattern, sums, walk, out)
+
+
+def explain_one(
+    values: Floats, edges: BinEdges, questions: Questions, tables: Tables, paths: Paths | None, out: Floats
+) -> None:
+    """`explain` for one row by loops of its own.
+
+    Args:
+        values: shape (features,).
+        tables: `by_pattern`.
+        out: shape (features + 1,), filled with zeros.
+    """
+    walk = None if paths is None else _new_walk(paths, 1)
+    explain_row(values, edges, questions, tables, paths, walk, out)
+
+
+def explain_and_mix(
+    values: Floats,
+    edges: BinEdges,
+    questions: Questions,
+    tables: Tables,
+    paths: Paths | None,
+    effects: Floats,
+    centre: Floats,
+    share: float,
+    out: Floats,
+) -> None:
+    """`explain_one`, and then (1 - share) * effects + share * (out - centre).
+
+    Args:
+        values, effects, centre: shape (features,).
+        tables: `by_pattern`.
+        out: shape (features + 1,), filled with zeros; the estimate comes to stand in the last, unmixed.
+    """
+    walk = None if paths is None else _new_walk(paths, 1)
+    explain_and_mix_row(values, edges, questions, tables, paths, walk, effects, centre, share, out)
 
 
 def _new_walk(paths: Paths, span: int) -> Walk:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.area_context import AreaContext
-from models.tree_shap import exact_contributions_and_prediction, exact_contributions_of_one
+from models.tree_shap import exact_contributions_and_prediction
 
 if TYPE_CHECKING:
     import lightgbm
@@ -60,14 +60,12 @@ class TreePart:
             Lundberg, Erion, Lee (2018), "Consistent individualized feature attribution for tree
             ensembles", arXiv 1802.03888; `models.tree_shap` says how.
         """
-        inputs = self.context.apply(values)
+        return self.explain_seen(self.context.apply(values))
+
+    def explain_seen(self, inputs: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """As `explain`, of inputs that have the areas' context in its place."""
         raw, predictions = exact_contributions_and_prediction(self.booster, inputs, self.threads)
         return raw[:, :-1] - self.centre, predictions
-
-    def explain_one(self, seen: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
-        """As `explain` for one household: `seen`, of shape (inputs,), has the areas' context in its place."""
-        raw, predictions = exact_contributions_of_one(self.booster, seen)
-        return raw[:, :-1] - self.centre, float(predictions[0])
 
     def _ask(self, values: NDArray[np.float32], **wanted: Any) -> NDArray[np.float64]:
         inputs = self.context.apply(values)

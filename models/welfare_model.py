@@ -124,28 +124,6 @@ class WelfareModel:
             raise ContributionsDoNotAdd(gap)
         return Estimates(scores, contributions)
 
-    def explain_one(self, effects: NDArray[np.float64], seen: NDArray[np.float64]) -> Estimates:
-        """As `explain_from` for one household.
-
-        Args:
-            effects: shape (1, inputs).
-            seen: shape (inputs,), what the trees see: values of a feature matrix, areas replaced by what is
-                known of them.
-
-        Raises:
-            ContributionsDoNotAdd: as there.
-        """
-        contributions = effects
-        score = self.linear.intercept + float(effects.sum(axis=1)[0])
-        if self.trees is not None:
-            of_trees, prediction = self.trees.explain_one(seen)
-            score = (1 - self.tree_share) * score + self.tree_share * prediction
-            contributions = (1 - self.tree_share) * contributions + self.tree_share * of_trees
-        gap = abs(self.reference_score + float(contributions.sum(axis=1)[0]) - score)
-        if not gap <= TOLERANCE:
-            raise ContributionsDoNotAdd(gap)
-        return Estimates(np.array([score]), contributions)
-
     def _check(self, matrix: FeatureMatrix) -> None:
         if matrix.catalogue_digest != self.catalogue.digest:
             raise WrongMatrix(self.catalogue.digest, matrix.catalogue_digest)

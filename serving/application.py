@@ -20,6 +20,7 @@ from serving.api.router import body_limits
 from serving.api.router import router as api_router
 from serving.assessing import Assessing
 from serving.body_limit import FORM_LIMIT, BodyLimit
+from serving.gated_route import ShortWay
 from serving.jobs import JobRunner
 from serving.pages import error_page
 from serving.pages import router as pages_router
@@ -93,6 +94,7 @@ def create_app(
     app.mount("/static", StaticFiles(packages=[("serving.pages", "static")]), name=STATIC)
     answer_errors(app, error_page)
     # The last one added is the outermost.
+    app.add_middleware(ShortWay, routes=list(iter_route_contexts(app.routes)))
     app.add_middleware(BodyLimit, larger=_body_limits(settings))
     app.add_middleware(RequestLog, log=told, answer=unforeseen(error_page))
     app.add_middleware(SecurityHeaders, secure=settings.secure_cookies)

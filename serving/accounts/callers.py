@@ -129,7 +129,8 @@ async def current_user(request: Request) -> Caller:
 
 async def maybe_user(request: Request) -> Caller | None:
     """Who asks, or None: for pages that everybody may see."""
-    held: Caller | None = getattr(request.state, "caller", None)
+    state: dict[str, Any] = request.scope.setdefault("state", {})
+    held: Caller | None = state.get("caller")
     if held is not None:
         return held
     service = service_of(request)
@@ -144,7 +145,7 @@ async def maybe_user(request: Request) -> Caller | None:
         if caller is None:
             return None
         service.remembered.keep(digest, caller, service.now())
-    request.state.caller = caller
+    state["caller"] = caller
     return caller
 
 
