@@ -4,6 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+import pyarrow as pa
+
+from features.nik import FEMALE, MALE
+from features.people import read_sex
+from features.profile import Profile
 from serving.pages.phrases import Phrases
 from serving.pages.words import Words
 from serving.pages.writing import Writing
@@ -96,8 +101,23 @@ def _value(name: str, value: str, phrases: Phrases | None, words: Words) -> str:
     members = (*profile.members.withheld, *profile.members.summaries) if profile.members else ()
     if any(each.name == group.of and each.how in ("any", "alone") for each in members):
         return yes_or_no
+    if _is_sex_of_head(profile, group.of):
+        (sex,) = read_sex(pa.array([value])).tolist()
+        return words({MALE: "model.man", FEMALE: "model.woman"}[sex]) if sex in (MALE, FEMALE) else value
     hidden = next((each for each in profile.withheld if each.name == group.of), None)
     text = (hidden.codes or {}).get(value) if hidden is not None else None
     if text:
         return text.get(words.language) or next(iter(text.values()))
     return phrases.code(group.of, value)
+
+
+def _is_sex_of_head(profile: Profile, question: str) -> bool:
+    """Whether the question is the head's answer in the column that tells who is a man and who a woman.
+
+    That column has no codes in a profile: registries write 1, L or laki-laki, and all of them are read.
+    """
+    if profile.members is None:
+        return False
+    of = next((s.of for s in profile.members.withheld if s.name == question and s.how == "head"), None)
+    column = next((v.column for v in profile.members.variables if v.name == of), None)
+    return column is not None and column == profile.identifiers.get("sex")

@@ -92,6 +92,8 @@ MODEL: Final[dict[str, tuple[str, str]]] = {
     "model.behind": ("Keluarga miskin dalam survei", "Poor families in the survey"),
     "model.size_group": ("{value} orang", "{value} persons"),
     "model.worst": ("Kelompok yang paling sering terlewat", "Groups that are missed most"),
+    "model.man": ("laki-laki", "man"),
+    "model.woman": ("perempuan", "woman"),
     "model.few": ("terlalu sedikit untuk diukur", "too few to measure"),
     "model.drift": (
         "Apakah registri masih seperti survei",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from features.profile_loading import profile_from_text
+from features.profile_loading import load_profile, profile_from_text
 from models.sealed_record import place_of_record, read_record
 from serving.pages.household_screen import chosen_status, screen_of
 from serving.pages.list_rows import shown_rows
@@ -101,6 +101,22 @@ def test_groups_are_told_worst_first_and_the_unmeasured_left_out() -> None:
     worst = worst_of(CARD, phrases, SAY, WRITE)
     assert [row.missed for row in worst] == ["40 dari 100 (35–45)", "20 dari 100 (15–25)"]
     assert worst[0].group.startswith("Kepala perempuan: ")
+
+
+@pytest.mark.parametrize(
+    ("language", "man", "woman"), [("id", "laki-laki", "perempuan"), ("en", "man", "woman")]
+)
+def test_the_sex_of_the_head_is_told_in_words(language: str, man: str, woman: str) -> None:
+    own = {
+        value: {"figures": {"exclusion_error_at_40": _range(missed)}, "poor": {"at_40": 90}}
+        for value, missed in (("2", 0.4), ("1", 0.3), ("9", 0.2))
+    }
+    card = {"groups": {"single": {"jenis_kelamin_kepala": own}}}
+    phrases = Phrases(load_profile("dtsen"), language)
+
+    worst = worst_of(card, phrases, Words(language), Writing(language, "rupiah"))
+
+    assert [row.group.partition(": ")[2] for row in worst] == [woman, man, "9"]
 
 
 def test_the_known_harm_is_told_first_and_only_where_it_is_measured() -> None:
