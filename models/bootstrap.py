@@ -77,20 +77,6 @@ def _counts(draws: np.random.Generator, rows: int, clusters: int) -> Floats:
     return np.bincount(drawn.ravel(), minlength=rows * clusters).reshape(rows, clusters).astype(np.float64)
 
 
-def replicate_weights(
-    codes: NDArray[np.intp], weight: Floats, replicates: int = REPLICATES, seed: int = 0
-) -> Iterator[Floats]:
-    """The weights of `replicate_stacks` written out: blocks of shape (B, n).
-
-    >>> blocks = list(replicate_weights(np.array([0, 0, 1]), np.array([1.0, 2.0, 4.0]), 2, seed=1))
-    >>> np.concatenate(blocks).tolist()
-    [[1.0, 2.0, 4.0], [0.0, 0.0, 8.0]]
-    """
-    everybody = np.arange(len(codes))
-    for weights in replicate_stacks(codes, weight, replicates, seed):
-        yield weights.at(everybody)
-
-
 @dataclass(frozen=True, slots=True)
 class Interval:
     """A figure and the 95 % interval of its bootstrap.

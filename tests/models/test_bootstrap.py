@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models import bootstrap
-from models.bootstrap import cluster_codes, interval, paired_difference, replicate_stacks, replicate_weights
+from models.bootstrap import cluster_codes, interval, paired_difference, replicate_stacks
 from models.figures import compare, not_worse, targeting_figures
 from models.weight_stack import Floats
 
@@ -41,12 +41,12 @@ def figures_of(data: dict[str, Floats], estimate: str, replicates: int = 50) -> 
 def test_the_draws_do_not_depend_on_how_they_are_divided(monkeypatch: pytest.MonkeyPatch) -> None:
     codes, weight = np.arange(50) % 7, np.ones(50)
 
-    whole = np.concatenate(list(replicate_weights(codes, weight, 11, seed=2)))
+    (whole,) = replicate_stacks(codes, weight, 11, seed=2)
     monkeypatch.setattr(bootstrap, "_MOST_CELLS", 150)
-    blocks = list(replicate_weights(codes, weight, 11, seed=2))
+    stacks = list(replicate_stacks(codes, weight, 11, seed=2))
 
-    assert [len(block) for block in blocks] == [3, 3, 3, 2]
-    assert (np.concatenate(blocks) == whole).all()
+    assert [len(stack.counts) for stack in stacks] == [3, 3, 3, 2]
+    assert (np.concatenate([stack.counts for stack in stacks]) == whole.counts).all()
 
 
 def test_a_replicate_draws_as_many_whole_clusters_as_there_are() -> None:
