@@ -4,11 +4,13 @@ import secrets
 import sys
 import time
 import traceback
+from collections.abc import MutableMapping
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Final
 
+import orjson
 import structlog
-from pydantic_core import to_json
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -20,16 +22,16 @@ def open_log(stream: Any = None) -> Any:
     """A logger that writes JSON lines; each with time, level and event."""
     return structlog.wrap_logger(
         structlog.WriteLogger(stream if stream is not None else sys.stderr),
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(_as_text),
-        ],
+        processors=[_as_line],
+        wrapper_class=structlog.make_filtering_bound_logger(0),
     ).bind()
 
 
-def _as_text(line: Any, *, default: Any) -> str:
-    return to_json(line, fallback=default).decode()
+def _as_line(logger: Any, method: str, told: MutableMapping[str, Any]) -> str:
+    """All that a line needs in one step: structlog's own steps take longer than many a request."""
+    structlog.processors.add_log_level(logger, method, told)
+    told["timestamp"] = datetime.now(UTC).isoformat()
+    return orjson.dumps(told, default=repr).decode()
 
 
 class RequestLog:

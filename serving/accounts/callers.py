@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
@@ -229,5 +229,3 @@ async def _refuse_foreign_form(request: Request, streamed: bool) -> None:
 
 
 _FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
-
-SignedIn = Annotated[Caller, Depends(current_user)]
