@@ -3,7 +3,8 @@
 One household assessed and explained through the API, against `mlflow models serve` predicting only
 (the champion's estimate, no signature, JSON of one prepared row; its trees alone, too, which are less) and
 against a bare endpoint that reads the same body and answers fixed bytes of the same size. List and
-household pages with the district loaded, on both databases, against a bare page of the same bytes.
+household pages with the district loaded, on both databases, against a bare page of the same bytes,
+while nothing happens and while somebody decides on the first family of the list every second.
 Memory at rest and the time to the first answer. Rounds alternate; medians of five.
 
     python benchmarks/service.py [--families 173023] [--runs 5] [--seconds 3] [--quick] [--only PART]
@@ -13,6 +14,7 @@ import argparse
 import json
 import os
 import statistics
+import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -127,13 +129,28 @@ def _pages(arguments: argparse.Namespace, here: Office, place: Path, database: s
             bare = free_port()
             with _bare(bare, place):
                 tasks = {"ours": (port, gets), "bare page": (bare, [request("GET", "/page")])}
-                took = _alternating(arguments, tasks, 8)
-            what, against = (
-                f"{page} on {database}: latency at eight connections",
-                "FastAPI with Jinja, the same bytes",
-            )
-            rows.append(_compared(what, against, took, "bare page", "median", at_most=3))
+                quiet = _alternating(arguments, tasks, 8)
+                with _deciding(here):
+                    busy = _alternating(arguments, tasks, 8)
+            against = "FastAPI with Jinja, the same bytes"
+            for when, took in (("", quiet), (" while somebody decides every second", busy)):
+                what = f"{page} on {database}{when}: latency at eight connections"
+                rows.append(_compared(what, against, took, "bare page", "median", at_most=3))
     return rows
+
+
+@contextmanager
+def _deciding(here: Office) -> Iterator[None]:
+    """Somebody takes the first open case of the list that is looked at, once a second."""
+    words = [PYTHON, "-m", "benchmarks._deciding", "--every", "1"]
+    somebody = subprocess.Popen(words, env={**os.environ, **here.environment})
+    try:
+        yield
+        if somebody.poll() is not None:
+            raise RuntimeError("nobody decided any more")
+    finally:
+        somebody.terminate()
+        somebody.wait(30)
 
 
 def _list_address() -> str:
