@@ -35,6 +35,7 @@ _DATA: Final = "data_digest"
 Item = TypeVar("Item")
 Watch: TypeAlias = Callable[[Iterable[Item], int], Iterable[Item]]
 Assess: TypeAlias = Callable[[Any], bytes]
+Turn: TypeAlias = Callable[[slice], float]
 
 
 class Rows(Protocol):
@@ -112,6 +113,7 @@ def write_assessments(
     digest: Callable[[], str] | None = None,
     assess: Assess | None = None,
     run: Run = side_by_side,
+    turn: Turn = lambda rows: rows.start,
     watch: Watch[bytes] = lambda parts, total: parts,
 ) -> Tally:
     """Writes all assessments to `out`, in the order of the households.
@@ -122,6 +124,7 @@ def write_assessments(
         digest: gives the digest of the data once all parts are made; default that of the context.
         assess: `assess_part` of this context, where it runs elsewhere in another form.
         run: does it on the chunks, results in order.
+        turn: in the order of this number parts are made.
         watch: goes through the parts as they are finished.
 
     Raises:
@@ -129,8 +132,12 @@ def write_assessments(
     """
     chunks = list(chunks_of(len(households)))
     second = SecondPass(context, capacity)
-    made = parts_in_order(assess or partial(assess_part, context), households, work, run=run, watch=watch)
-    ordered = [second.add(path) for path in made]
+    made: dict[int, Path] = {}
+    make = assess or partial(assess_part, context)
+    for number, path in _parts(make, households, work, run=run, turn=turn, watch=watch):
+        second.add(path, chunks[number].start)
+        made[number] = path
+    ordered = [made[number] for number in range(len(chunks))]
     tally, ranks = second.end(ordered)
     if digest is not None:
         context = replace(context, data_digest=digest())
@@ -154,25 +161,27 @@ def finished_parts(
         assess: makes a part's bytes.
         run, watch: as of `write_assessments`.
     """
-    return list(parts_in_order(assess, households, work, run=run, watch=watch))
+    made = dict(_parts(assess, households, work, run=run, turn=lambda rows: rows.start, watch=watch))
+    return [made[number] for number in range(len(made))]
 
 
-def parts_in_order(
-    assess: Assess, households: DecodedStore | Elsewhere, work: WorkFolder, *, run: Run, watch: Watch[bytes]
-) -> Iterator[Path]:
-    """As `finished_parts`, each as soon as it and all before it are there."""
+def _parts(
+    assess: Assess,
+    households: DecodedStore | Elsewhere,
+    work: WorkFolder,
+    *,
+    run: Run,
+    turn: Turn,
+    watch: Watch[bytes],
+) -> Iterator[tuple[int, Path]]:
+    """The number and the file of each part: those of an earlier run, then each as it is made."""
     chunks = list(chunks_of(len(households)))
-    parts = {number: path for number in range(len(chunks)) if (path := work.kept(number)) is not None}
-    missing = [number for number in range(len(chunks)) if number not in parts]
+    kept = {number: path for number in range(len(chunks)) if (path := work.kept(number)) is not None}
+    yield from kept.items()
+    missing = sorted(kept.keys() ^ set(range(len(chunks))), key=lambda number: turn(chunks[number]))
     todo = (Chunk(households, chunks[number]) for number in missing)
-    made = zip(missing, watch(run(assess, todo), len(missing)), strict=True)
-    for number in range(len(chunks)):
-        while number not in parts:
-            next_number, content = next(made)
-            parts[next_number] = work.keep(next_number, content)
-        yield parts[number]
-    # What watches is told that nothing follows.
-    parts.update((number, work.keep(number, content)) for number, content in made)
+    for number, content in zip(missing, watch(run(assess, todo), len(missing)), strict=True):
+        yield number, work.keep(number, content)
 
 
 def _groups(

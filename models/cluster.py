@@ -153,8 +153,8 @@ class Cluster:
         """
         waiting: deque[tuple[Any, Future[Any]]] = deque()
         for item in items:
-            while len(under_way := [future for _, future in waiting if not future.done()]) >= self.room():
-                if waiting[0][1].done() or len(waiting) >= (1 + _DONE) * self.room():
+            while len(under_way := [future for _, future in waiting if not is_done(future)]) >= self.room():
+                if is_done(waiting[0][1]) or len(waiting) >= (1 + _DONE) * self.room():
                     yield waiting.popleft()
                 else:
                     self._wait_for_any(under_way)
@@ -213,6 +213,12 @@ def cluster_at(address: str) -> Iterator[Cluster]:
                 # A scheduler that is gone must not hide why the work ended.
                 with suppress(OSError, TimeoutError):
                     cluster.giver.forget()
+
+
+def is_done(future: "Future[Any]") -> bool:
+    """Whether there is an answer, or will be none."""
+    done: bool = future.done()  # type: ignore[no-untyped-call]
+    return done
 
 
 @lru_cache(maxsize=1)
@@ -274,7 +280,7 @@ def _travels(error: Exception) -> bool:
     """Whether the caller could be told: it would wait for ever for an exception that cannot be sent."""
     try:
         pickle.loads(pickle.dumps(error))
-    except Exception:
+    except Exception:  # noqa: BLE001 whatever goes wrong with it would go wrong on its way
         return False
     return True
 
@@ -282,8 +288,9 @@ def _travels(error: Exception) -> bool:
 def _strange(error: Exception) -> str:
     """Without the exception's own words, which may quote the file."""
     return (
-        f"A worker of the cluster stopped with a mistake that it could not pass on, a {type(error).__name__}. "
-        "Call the command again without --cluster, where TEPAT_DEBUG=1 shows more, and report it."
+        "A worker of the cluster stopped with a mistake that it could not pass on, a "
+        f"{type(error).__name__}. Call the command again without --cluster, where TEPAT_DEBUG=1 shows more, "
+        "and report it."
     )
 
 
@@ -294,4 +301,5 @@ __all__ = [
     "FailedOnTheCluster",
     "NoCluster",
     "cluster_at",
+    "is_done",
 ]

@@ -5,11 +5,9 @@ there; rows of a part that lie elsewhere are sent from worker to worker. What co
 finished parts. A worker that dies takes its blocks with it: Dask has them decoded again by another.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -23,6 +21,7 @@ from models import assessment
 from models.assessing import Chunk
 from models.cluster import Cluster
 from models.cluster_given import SameFile, place_of
+from models.cluster_places import Places
 from models.door import Door, Placed
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ class HeldElsewhere:
         """
         self._cluster, self._door, self._work = cluster, door, work
         self._begun: dict[int, Future[Any]] | None = {}
-        self._places = _Places(cluster)
+        self._places = Places(cluster)
         self._blocks: list[Future[Any]] = []
         self._ends: list[int] = []
         self._codes: Codes = {}
@@ -52,15 +51,14 @@ class HeldElsewhere:
     def decode(self, how: HowToRead, blocks: Sequence[PlacedBlock]) -> Iterator[ReadBlock]:
         """As there."""
         cluster = self._cluster
-        self._blocks, self._ends, self._begun, self._places = [], [], {}, _Places(cluster)
+        self._blocks, self._ends, self._begun, self._places = [], [], {}, Places(cluster)
         files = [run.file.path for block in blocks[:1] for run in (block.households, block.persons) if run]
         cluster.giver.show(files)
         key = cluster.giver.give(how)
-        for block in blocks:
+        for block, where in zip(blocks, self._places.of_blocks(len(blocks)), strict=True):
             found = [
                 None if run is None else _Run.of(cluster, run) for run in (block.households, block.persons)
             ]
-            where = self._places.of_next_block()
             self._blocks.append(cluster.submit(_decode, key, block, *found, on=where))
         told = [cluster.submit(_told, None, future) for future in self._blocks]
         lights = []
@@ -114,10 +112,18 @@ class HeldElsewhere:
                 part = self._cluster.result(self._made(chunk.rows, None))
             yield part
 
+    def turn(self, rows: slice) -> float:
+        """By this order of its parts every worker makes those that lie with it."""
+        blocks = self._places.run_of(self._numbers(rows.start, rows.stop)[0])
+        starts = [0, *self._ends]
+        first, last = starts[blocks.start], starts[blocks.stop]
+        return float(rows.start - first) / max(last - first, 1)
+
     def _begin(self) -> None:
         """Workers need not wait for what the caller does before it asks for parts."""
         if self._begun == {}:
-            for rows in islice(assessment.chunks_of(len(self)), self._cluster.room()):
+            parts = sorted(assessment.chunks_of(len(self)), key=self.turn)
+            for rows in parts[: self._cluster.room()]:
                 self._begun[rows.start] = self._made(rows, self._door)
 
     def _made(self, rows: slice, door: Door | None) -> "Future[Any]":
@@ -140,43 +146,6 @@ class HeldElsewhere:
         first = int(np.searchsorted(self._ends, start, side="right"))
         last = max(int(np.searchsorted(self._ends, stop, side="left")), first)
         return range(first, min(last + 1, len(self._ends)))
-
-
-class _Places:
-    """Which worker is to do what: the one with the least to do, best where the rows are.
-
-    Dask alone would have parts wait for the worker that keeps their rows while another has nothing to do.
-    """
-
-    def __init__(self, cluster: Cluster) -> None:
-        self._cluster = cluster
-        self._holders: list[str] = []
-        self._at_work: list[tuple[str, Future[Any]]] = []
-
-    def of_next_block(self) -> str | None:
-        """In turn, a worker with more threads more often."""
-        turns = [address for address, threads in self._cluster.threads().items() for _ in range(threads)]
-        if not turns:
-            return None
-        self._holders.append(turns[len(self._holders) % len(turns)])
-        return self._holders[-1]
-
-    def of_the_whole(self) -> str | None:
-        """The worker whose turn comes last: it has decoded no more than the others."""
-        return max(self._cluster.threads(), default=None)
-
-    def of_part(self, blocks: Sequence[int]) -> str | None:
-        """For a part of whole or partial `blocks`."""
-        threads = self._cluster.threads()
-        self._at_work = [(where, future) for where, future in self._at_work if not future.done()]
-        tasks = Counter(where for where, _ in self._at_work)
-        near = Counter(self._holders[block] for block in blocks if block < len(self._holders))
-        return min(threads, key=lambda where: (tasks[where] // threads[where], -near[where]), default=None)
-
-    def busy(self, where: str | None, future: "Future[Any]") -> None:
-        """The worker has more to do until it is done."""
-        if where is not None:
-            self._at_work.append((where, future))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

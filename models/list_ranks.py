@@ -25,13 +25,18 @@ class ListRanks:
         self._rows = 0
         self._ranked: dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
 
-    def add(self, chunk: pa.Table) -> None:
-        """The next households: a table with at least `narrow_columns`."""
+    def add(self, chunk: pa.Table, start: int | None = None) -> None:
+        """Some households: a table with at least `narrow_columns`.
+
+        Args:
+            start: where the first of them stands among all; default behind those that came before.
+        """
+        start = self._rows if start is None else start
         ids = chunk["household_id"]
         for (name, side), listed in self._lists.items():
             flagged = pc.fill_null(pc.equal(chunk[f"flag:{name}"], FLAG_OF[side]), False)
-            listed.add(np.flatnonzero(np.asarray(flagged)), self._rows, chunk[f"p_below:{name}"], ids)
-        self._rows += chunk.num_rows
+            listed.add(np.flatnonzero(np.asarray(flagged)), start, chunk[f"p_below:{name}"], ids)
+        self._rows = start + chunk.num_rows
         self._ranked.clear()
 
     def of(self, start: int, rows: int) -> dict[str, pa.Array]:

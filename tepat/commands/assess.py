@@ -172,7 +172,9 @@ def _where_made(
     from models.cluster_held import HeldElsewhere
 
     there = read.households
-    return {"assess": assess, "run": there.run if isinstance(there, HeldElsewhere) else cluster.run}
+    if isinstance(there, HeldElsewhere):
+        return {"assess": assess, "run": there.run, "turn": there.turn}
+    return {"assess": assess, "run": cluster.run}
 
 
 def _write(

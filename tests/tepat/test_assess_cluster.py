@@ -132,8 +132,8 @@ def test_a_worker_that_lacks_what_it_works_with_is_given_it_then(
     assert desk.assess(small.folder, "--cluster", machines.address, out="cluster.parquet") == 0
 
     one, several = (desk.place / name for name in ("assessments.parquet", "cluster.parquet"))
-    assert kept == sorted(set(kept))
-    assert kept[-1] == 16
+    assert len(kept) == len(set(kept))
+    assert max(kept) == 16
     assert several.read_bytes() == one.read_bytes()
 
 
@@ -194,6 +194,33 @@ def test_what_a_worker_says_is_passed_on(machines: Machines) -> None:
         with pytest.raises(FailedOnTheCluster, match="part 3 is not to be done"):
             list(cluster.run(_refuse, [3]))
         assert list(cluster.run(str, range(40))) == [str(number) for number in range(40)]
+
+
+class _CannotBeSent(Exception):
+    def __reduce__(self) -> str:
+        raise TypeError("nobody may have this")
+
+
+class _CannotBeReceived(Exception):
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(one + two)
+
+
+def _end_badly(number: int) -> int:
+    raise _CannotBeSent("1371 Siti") if number else _CannotBeReceived("1371", "Siti")
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_mistake_that_cannot_be_passed_on_is_told_without_its_words(
+    machines: Machines, number: int
+) -> None:
+    with (
+        cluster_at(machines.address) as cluster,
+        pytest.raises(FailedOnTheCluster, match="_CannotBe") as told,
+    ):
+        list(cluster.run(_end_badly, [number]))
+
+    assert "Siti" not in str(told.value)
 
 
 def test_a_machine_with_other_last_digits_is_refused(
@@ -306,6 +333,6 @@ def test_a_worker_that_is_killed_costs_its_parts_only(
 
     one, several = (desk.place / name for name in ("assessments.parquet", "cluster.parquet"))
     assert victim.wait(timeout=10) == -signal.SIGKILL
-    assert kept == sorted(set(kept))
-    assert kept[-1] == 16
+    assert len(kept) == len(set(kept))
+    assert max(kept) == 16
     assert several.read_bytes() == one.read_bytes()
