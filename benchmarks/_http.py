@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import itertools
 import os
 import socket
 import statistics
@@ -37,8 +36,8 @@ def request(
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-def load(port: int, requests: Sequence[bytes], *, connections: int, seconds: float) -> Load:
-    """Sends the requests round and round over some connections for some seconds.
+def load(port: int, requests: Iterator[bytes], *, connections: int, seconds: float) -> Load:
+    """Sends the next requests, of which there must be enough, over some connections for some seconds.
 
     A single connection is a plain socket that waits: an event loop would add its own time to each answer.
 
@@ -63,13 +62,13 @@ async def _one(port: int, wanted: bytes) -> tuple[bytes, bytes]:
     return answer
 
 
-def _by_one(port: int, requests: Sequence[bytes], seconds: float) -> Load:
+def _by_one(port: int, requests: Iterator[bytes], seconds: float) -> Load:
     took: list[float] = []
     size = 0
     with socket.create_connection(("127.0.0.1", port)) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         end = (first := time.perf_counter()) + seconds
-        for wanted in itertools.cycle(requests):
+        for wanted in requests:
             if (began := time.perf_counter()) >= end:
                 break
             connection.sendall(wanted)
@@ -98,25 +97,23 @@ def _arrived(connection: socket.socket) -> bytes:
     return content
 
 
-async def _load(port: int, requests: Sequence[bytes], connections: int, seconds: float) -> Load:
+async def _load(port: int, requests: Iterator[bytes], connections: int, seconds: float) -> Load:
     took: list[float] = []
     sizes: list[int] = []
     end = time.perf_counter() + seconds
 
-    async def send(number: int) -> None:
+    async def send() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        place = number * len(requests) // connections
         while (began := time.perf_counter()) < end:
-            writer.write(requests[place % len(requests)])
+            writer.write(next(requests))
             head, body = await _answer(reader)
             took.append(time.perf_counter() - began)
             _refuse_failure(head, body)
             sizes.append(len(body))
-            place += 1
         writer.close()
 
     began = time.perf_counter()
-    await asyncio.gather(*(send(number) for number in range(connections)))
+    await asyncio.gather(*(send() for _ in range(connections)))
     return Load(statistics.median(took), len(took) / (time.perf_counter() - began), sizes[-1])
 
 

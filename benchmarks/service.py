@@ -1,8 +1,9 @@
 """The review service under load, generator and service on the same cores.
 
-One household assessed and explained through the API, against `mlflow models serve` predicting only
-(the champion's estimate, no signature, JSON of one prepared row; its trees alone, too, which are less) and
-against a bare endpoint that reads the same body and answers fixed bytes of the same size. List and
+One household that was not asked about before, assessed and explained through the API, against
+`mlflow models serve` predicting only (the champion's estimate, no signature, JSON of one prepared row; its
+trees alone, too, which are less) and against a bare endpoint that reads the same body and answers fixed
+bytes of the same size. List and
 household pages with the district loaded, on both databases, against a bare page of the same bytes,
 while nothing happens and while somebody decides on the first family of the list every second.
 Memory at rest and the time to the first answer. Rounds alternate; medians of five.
@@ -18,6 +19,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from itertools import cycle, repeat
 from pathlib import Path
 from typing import Any
 
@@ -85,15 +87,15 @@ def _arguments() -> argparse.Namespace:
 def _assessing(arguments: argparse.Namespace, here: Office, place: Path) -> list[Row]:
     given = bodies(here)
     ours, fixed = free_port(), free_port()
-    posts = [request("POST", ASSESS, here.headers, body) for body in given]
+    posts = cycle([request("POST", ASSESS, here.headers, body) for body in given])
     with served([PYTHON, "-m", "tepat", "serve", "--port", str(ours)], ours, here.environment):
         _warm(arguments, ours, posts)
-        (place / "answer.json").write_bytes(one(ours, posts[0])[1])
+        (place / "answer.json").write_bytes(one(ours, next(posts))[1])
         with _bare(fixed, place), _mlflow(here, place) as forms:
-            tasks = {"ours": (ours, posts)}
-            tasks["fixed bytes"] = (fixed, [request("POST", "/answer", {}, body) for body in given])
+            tasks: dict[str, tuple[int, Iterator[bytes]]] = {"ours": (ours, posts)}
+            tasks["fixed bytes"] = (fixed, cycle([request("POST", "/answer", {}, body) for body in given]))
             for form, (theirs, body) in forms.items():
-                tasks[form] = (theirs, [request("POST", "/invocations", {}, body)])
+                tasks[form] = (theirs, repeat(request("POST", "/invocations", {}, body)))
             alone, eight = _alternating(arguments, tasks, 1), _alternating(arguments, tasks, 8)
     what = "one household through the API"
     latency, rate = f"{what}: latency, one connection", f"{what}: requests per second, eight connections"
@@ -123,12 +125,12 @@ def _pages(arguments: argparse.Namespace, here: Office, place: Path, database: s
             "household page": [f"/keluarga/{row['key']}" for row in listed["rows"]],
         }
         for page, paths in addresses.items():
-            gets = [request("GET", path, here.headers) for path in paths]
+            gets = cycle([request("GET", path, here.headers) for path in paths])
             _warm(arguments, port, gets)
-            (place / "page.html").write_bytes(one(port, gets[0])[1])
+            (place / "page.html").write_bytes(one(port, next(gets))[1])
             bare = free_port()
             with _bare(bare, place):
-                tasks = {"ours": (port, gets), "bare page": (bare, [request("GET", "/page")])}
+                tasks = {"ours": (port, gets), "bare page": (bare, repeat(request("GET", "/page")))}
                 quiet = _alternating(arguments, tasks, 8)
                 with _deciding(here):
                     busy = _alternating(arguments, tasks, 8)
@@ -177,7 +179,7 @@ def _starting(arguments: argparse.Namespace, here: Office, place: Path) -> list[
 
 
 def _alternating(
-    arguments: argparse.Namespace, tasks: Mapping[str, tuple[int, list[bytes]]], connections: int
+    arguments: argparse.Namespace, tasks: Mapping[str, tuple[int, Iterator[bytes]]], connections: int
 ) -> dict[str, list[Load]]:
     took: dict[str, list[Load]] = {name: [] for name in tasks}
     for _ in range(arguments.runs):
@@ -186,7 +188,7 @@ def _alternating(
     return took
 
 
-def _warm(arguments: argparse.Namespace, port: int, requests: list[bytes]) -> None:
+def _warm(arguments: argparse.Namespace, port: int, requests: Iterator[bytes]) -> None:
     for _ in range(2):
         load(port, requests, connections=1, seconds=1.5 * arguments.seconds)
 

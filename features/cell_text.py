@@ -72,6 +72,17 @@ def _are_plain(texts: pa.StringArray) -> bool:
     return not _SPACE_OR_APOSTROPHE[found.last()].any() and not _nothing(texts, found)
 
 
+def is_plain(text: str) -> bool:
+    """Whether `read_texts` leaves a text as it is; False where that would have to be looked at, too.
+
+    >>> [is_plain(text) for text in ("1306-A", "a b", " a", "'7", "NULL", "caf\u00e9", "")]
+    [True, True, False, False, False, False, False]
+    """
+    if not text or not text.isascii() or text in _NOTHING:
+        return False
+    return not (_SPACE_OR_APOSTROPHE[ord(text[0])] or _SPACE_OR_APOSTROPHE[ord(text[-1])])
+
+
 def _nothing(texts: pa.StringArray, found: TextBytes) -> bool:
     short = np.flatnonzero(found.lengths <= max(map(len, _NOTHING)))
     few = texts if len(short) == len(texts) else texts.take(pa.array(short))

@@ -8,7 +8,7 @@ from typing import Final, Generic, TypeVar
 import pyarrow as pa
 
 from features.answers import decode_variable
-from features.cell_text import read_texts
+from features.cell_text import is_plain, read_texts
 from features.households import KNOWN, UNKNOWN
 from features.numbers import parse_numbers
 from features.profile import Condition, Variable
@@ -137,6 +137,10 @@ def cell_text(value: object) -> str | None:
         return None
     if not isinstance(value, str | int | float):
         raise TypeError(type(value).__name__)
+    if isinstance(value, str) and is_plain(value):
+        return value
+    if type(value) is int and abs(value) < 2**63:
+        return str(value)
     kind = pa.string() if isinstance(value, str | bool) or abs(value) >= 2**63 else None
     written = ("true" if value else "false") if isinstance(value, bool) else value
     texts, _ = read_texts(pa.array([str(written) if kind else written], kind))

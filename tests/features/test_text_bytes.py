@@ -43,6 +43,16 @@ def test_cells_are_left_as_they_are_only_where_nothing_would_become_of_them(cell
 
 
 @given(CELLS)
+@example(["'", "\x7fa", "a\t", "NULL", "null", "", "\uff11"])
+def test_a_text_that_is_plain_is_one_that_nothing_becomes_of(cells: list[str]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cell_text, "_are_plain", lambda texts: False)
+        for cell in cells:
+            kept = read_texts(pa.array([cell]))[0].to_pylist() == [cell]
+            assert kept or not cell_text.is_plain(cell), cell
+
+
+@given(CELLS)
 def test_ids_are_judged_as_the_patterns_judge_them(cells: list[str]) -> None:
     column = pa.array(cells, pa.string()).dictionary_encode()
 
