@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from features.reading_in_blocks import ReadBlock, _Added
 from models.cluster import AnotherKindOfMachine, FailedOnTheCluster, NoCluster, cluster_at
 from models.cluster_given import SameFile
+from models.cluster_held import HeldElsewhere
 from models.door import Door, Placed
 from models.work_folder import WorkFolder
 from tests.processes import Machines, machines_at_work
@@ -94,6 +96,22 @@ def test_workers_that_reach_the_folder_put_their_parts_there(
 
     assert kept
     assert all(isinstance(part, Placed) for part in kept)
+
+
+def test_no_part_is_begun_twice(
+    desk: Desk, small: Small, machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make, begun = HeldElsewhere._made, list[int]()
+
+    def make_and_count(held: HeldElsewhere, rows: slice, door: Door | None) -> Any:
+        begun.append(rows.start)
+        return make(held, rows, door)
+
+    monkeypatch.setattr(HeldElsewhere, "_made", make_and_count)
+
+    assert desk.assess(small.folder, "--cluster", machines.address) == 0
+
+    assert sorted(begun) == list(range(0, 17 * 16, 16))
 
 
 def test_a_part_that_is_told_of_and_not_there_is_sent(
