@@ -91,7 +91,7 @@ class TreeEnsemble:
         """
         rows = self._rows(x)
         if len(rows) == 1:
-            return self._of_one(np.ascontiguousarray(rows[0], np.float64))
+            return self._of_one(rows[0].astype(np.float64, order="C"))
         out = np.zeros((len(rows), self.n_features + 1))
         workers = threads or given_cores()
         parts = _parts(len(rows), workers)
@@ -125,9 +125,11 @@ class TreeEnsemble:
         return float(out[-1]), out[:-1]
 
     def _of_one(self, row: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        out = np.zeros((1, self.n_features + 1))
-        _loops().explain_one(row, *self._layout_of_one, out[0])
-        return self._parted(out)
+        out = np.zeros(self.n_features + 1)
+        _loops().explain_one(row, *self._layout_of_one, out)
+        prediction = out[-1:].copy()
+        out[-1] = self.base
+        return out[None], prediction
 
     @cached_property
     def _layout_of_one(self) -> "Layout":
