@@ -3,10 +3,9 @@
 One household that was not asked about before, assessed and explained through the API, against
 `mlflow models serve` predicting only (the champion's estimate, no signature, JSON of one prepared row; its
 trees alone, too, which are less) and against a bare endpoint that reads the same body and answers fixed
-bytes of the same size. List and
-household pages with the district loaded, on both databases, against a bare page of the same bytes,
-while nothing happens and while somebody decides on the first family of the list every second.
-Memory at rest and the time to the first answer. Rounds alternate; medians of five.
+bytes of the same size. List and household pages with the district loaded, on both databases, against a
+bare page of the same bytes, while nothing happens and while somebody decides on the first family of the
+list every second. Memory at rest and the time to the first answer. Rounds alternate; medians of five.
 
     python benchmarks/service.py [--families 173023] [--runs 5] [--seconds 3] [--quick] [--only PART]
 """

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from io import FileIO
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
@@ -113,7 +114,7 @@ def write_assessments(
     digest: Callable[[], str] | None = None,
     assess: Assess | None = None,
     run: Run = side_by_side,
-    turn: Turn = lambda rows: rows.start,
+    turn: Turn = attrgetter("start"),
     watch: Watch[bytes] = lambda parts, total: parts,
 ) -> Tally:
     """Writes all assessments to `out`, in the order of the households.
@@ -137,13 +138,13 @@ def write_assessments(
     for number, path in _parts(make, households, work, run=run, turn=turn, watch=watch):
         second.add(path, chunks[number].start)
         made[number] = path
-    ordered = [made[number] for number in range(len(chunks))]
+    ordered = [(made[number], rows) for number, rows in enumerate(chunks)]
     tally, ranks = second.end(ordered)
     if digest is not None:
         context = replace(context, data_digest=digest())
     pattern = _encoded(context, _without_rows(context, households))
     with FileIO(out, "w") as sink:
-        join(sink, pattern, _groups(context, zip(ordered, chunks, strict=True), ranks))
+        join(sink, pattern, _groups(context, ordered, ranks))
     return tally
 
 
@@ -161,7 +162,7 @@ def finished_parts(
         assess: makes a part's bytes.
         run, watch: as of `write_assessments`.
     """
-    made = dict(_parts(assess, households, work, run=run, turn=lambda rows: rows.start, watch=watch))
+    made = dict(_parts(assess, households, work, run=run, watch=watch))
     return [made[number] for number in range(len(made))]
 
 
@@ -171,7 +172,7 @@ def _parts(
     work: WorkFolder,
     *,
     run: Run,
-    turn: Turn,
+    turn: Turn = attrgetter("start"),
     watch: Watch[bytes],
 ) -> Iterator[tuple[int, Path]]:
     """The number and the file of each part: those of an earlier run, then each as it is made."""

@@ -100,12 +100,7 @@ class ResidualDistribution:
             (score + min(low, 0.0) * width, score + max(high, 0.0) * width)
             for low, high in map(self._ends, coverages)
         ]
-        position: Array = (lines - score) / width
-        points, levels = self._curve
-        places = position.tolist()
-        if points[0] <= min(places) and max(places) <= points[-1]:
-            return np.interp(position, points, levels), ends
-        return self._share_below(position), ends
+        return self._share_below((lines - score) / width), ends
 
     def interval(self, scores: Array, coverage: float) -> tuple[Array, Array]:
         """Ends that hold `coverage` of new households between them, each tail half of the rest.

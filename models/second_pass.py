@@ -19,7 +19,6 @@ class SecondPass:
         programmes = [programme.name for programme in context.programmes]
         self._tally, self._ranks = Tally(context, capacity), ListRanks(programmes)
         self._columns = sorted({*narrow_columns(programmes), *tallied_columns(programmes)})
-        self._rows: dict[Path, tuple[int, int]] = {}
 
     def add(self, part: Path, start: int) -> None:
         """Takes in a part whose rows stand from `start` on; parts may come in any order."""
@@ -27,14 +26,14 @@ class SecondPass:
             narrow = file.read(columns=self._columns, use_threads=False)
         self._ranks.add(narrow, start)
         self._tally.count(narrow)
-        self._rows[part] = start, narrow.num_rows
 
-    def end(self, parts: Sequence[Path]) -> tuple[Tally, ListRanks]:
-        """The lists, with the whole rows of the first of each; `parts` in their order."""
-        for part in parts:
-            start, rows = self._rows[part]
-            ranks = self._ranks.of(start, rows)
-            if start == 0 or any(pc.any(pc.less_equal(column, TOP)).as_py() for column in ranks.values()):
+    def end(self, parts: Sequence[tuple[Path, slice]]) -> tuple[Tally, ListRanks]:
+        """The lists, with the whole rows of the first of each; `parts` in their order, and which rows."""
+        for part, rows in parts:
+            ranks = self._ranks.of(rows.start, rows.stop - rows.start)
+            if rows.start == 0 or any(
+                pc.any(pc.less_equal(column, TOP)).as_py() for column in ranks.values()
+            ):
                 with pq.ParquetFile(part) as file:
                     places, table = unpack_first(file.schema_arrow.metadata[FIRST])
                 of_first = {name: column.take(places) for name, column in ranks.items()}

@@ -71,15 +71,12 @@ class StatusesOfOne:
         right = self._probabilities(codes, evidence)
         first = None
         for place, (code, p) in enumerate(zip(codes, p_below, strict=True)):
-            names = self._names[place]
-            if code == ENROLMENT_UNKNOWN:
-                told |= dict(zip(names, (p, None, "enrolment_unknown", None, None, None), strict=True))
-                continue
             flagged = self._is_flagged(place, code, evidence[place], unknown)
             if flagged and first is None:
                 first = place
             status = "flagged" if flagged else self._status(place, code, p, intervals[0])
             flag = _FLAGS[_SIDE_OF[code]] if flagged else None
+            names = self._names[place]
             told[names[0]], told[names[1]], told[names[2]] = p, _TOLD[code], status
             told[names[3]], told[names[4]], told[names[5]] = flag, right[place], None
         return told, first
@@ -125,6 +122,8 @@ class StatusesOfOne:
         return evidence >= own.cutoff
 
     def _status(self, place: int, code: int, p_below: float, interval: _Interval) -> str:
+        if code == ENROLMENT_UNKNOWN:
+            return "enrolment_unknown"
         line, (low, high) = self.lines[place], interval
         if self._model.welfare.scale == "log":
             surely = high < line if code == ENROLLED else low >= line

@@ -22,7 +22,6 @@ class BodyLimit:
     def __init__(self, app: ASGIApp, larger: Sequence[tuple[str, int]] = ()) -> None:
         self._app = app
         self._larger = tuple(larger)
-        self._starts = tuple(start for start, _ in self._larger)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -33,7 +32,8 @@ class BodyLimit:
         if scope["method"] in ("GET", "HEAD"):
             await self._app(scope, receive, send)
             return
-        headers, limit = dict(scope["headers"]), self._limit_of(scope["path"])
+        headers = dict(scope["headers"])
+        limit = next((most for start, most in self._larger if scope["path"].startswith(start)), FORM_LIMIT)
         null = _NULL_IN.get(headers.get(b"content-type", b"").partition(b";")[0].strip().lower())
         announced = headers.get(b"content-length", b"")
         if announced.isdigit() and int(announced) > limit:
@@ -53,8 +53,3 @@ class BodyLimit:
             return message
 
         await self._app(scope, receiving, send)
-
-    def _limit_of(self, path: str) -> int:
-        if path.startswith(self._starts):
-            return next(most for start, most in self._larger if path.startswith(start))
-        return FORM_LIMIT
