@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lightgbm import Booster
 
     from models.tree_shap_layout import Layout
+    from models.tree_shap_row import RowLayout
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,22 +121,22 @@ class TreeEnsemble:
         Returns:
             The estimate, and shape (n_features,).
         """
-        out = np.zeros(self.n_features + 1)
-        _loops().explain_and_mix(row, *self._layout_of_one, effects, centre, share, out)
+        out = np.empty(self.n_features + 1)
+        numbers, floats = self._row_layout
+        _row_loops().explain_and_mix(row, numbers, floats, effects, centre, share, out)
         return float(out[-1]), out[:-1]
 
     def _of_one(self, row: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        out = np.zeros(self.n_features + 1)
-        _loops().explain_one(row, *self._layout_of_one, out)
-        prediction = out[-1:].copy()
-        out[-1] = self.base
-        return out[None], prediction
+        out = np.empty((1, self.n_features + 1))
+        numbers, floats = self._row_layout
+        _row_loops().explain_row(row, numbers, floats, out[0])
+        return self._parted(out)
 
     @cached_property
-    def _layout_of_one(self) -> "Layout":
-        from models.tree_shap_tables import by_pattern
+    def _row_layout(self) -> "RowLayout":
+        from models.tree_shap_row import lay_out_row
 
-        return self.layout._replace(tables=by_pattern(self.layout.tables))
+        return lay_out_row(self.layout)
 
     def _parted(self, out: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Contributions with the base in the last column, and the estimates that stood there."""
@@ -158,6 +159,13 @@ def _loops() -> "ModuleType":
     from models import tree_shap_kernel
 
     return tree_shap_kernel
+
+
+@cache
+def _row_loops() -> "ModuleType":
+    from models import tree_shap_row_kernel
+
+    return tree_shap_row_kernel
 
 
 def exact_contributions(

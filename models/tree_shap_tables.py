@@ -47,19 +47,6 @@ def lay_out_tables(plans: Sequence[TreePlan], number: dict[BinSet, int], n_colum
     )
 
 
-def by_pattern(tables: Tables) -> Tables:
-    """The tables with the sums of one pattern side by side, not those of one column.
-
-    Many rows go through a column at a time; a single one needs one number of every column, and finds
-    them in one or two lines of the processor's cache.
-    """
-    sums = np.empty_like(tables.sums)
-    for group, columns in enumerate(np.diff(tables.first_column).tolist()):
-        own = slice(tables.first_sum[group], tables.first_sum[group + 1])
-        sums[own] = tables.sums[own].reshape(columns, -1).T.ravel()
-    return tables._replace(sums=sums)
-
-
 def first_of_each(parts: Sequence[Sized]) -> Integers:
     """Where each part begins when all are laid end to end, and the end of the last; shape (parts + 1,)."""
     return np.concatenate([[0], np.cumsum([len(part) for part in parts])]).astype(np.int64)
