@@ -4,25 +4,16 @@ A worker that dies costs the parts it held: Dask gives them to another. A worker
 otherwise, to the last bit, is refused rather than used.
 """
 
-import hashlib
-import pickle
-import sys
 import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-import lightgbm
-import numpy as np
-import pyarrow as pa
-
 from features.errors import TepatError
-from models.cluster_given import Giver, NotGiven, given
-from models.tree_shap import kernel_runs
+from models.cluster_answers import Answer, answer_of, machine_of
+from models.cluster_given import Giver, NotGiven
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -114,7 +105,7 @@ class Cluster:
             on: the worker's address; another one helps where that is gone, or has much more to do.
         """
         where = {} if on is None else {"workers": [on], "allow_other_workers": True}
-        return self._client.submit(_do, task, key, *items, pure=False, key=_name_of(task), **where)
+        return self._client.submit(answer_of, task, key, *items, pure=False, key=_name_of(task), **where)
 
     def result(self, future: "Future[Any]") -> Any:
         """What came out of a task.
@@ -130,7 +121,7 @@ class Cluster:
             raise FailedOnTheCluster(answer.failure)
         return answer.content
 
-    def _answer(self, future: "Future[Any]") -> "Answer":
+    def _answer(self, future: "Future[Any]") -> Answer:
         for _ in range(_TRIES):
             try:
                 answer: Answer = future.result()
@@ -221,35 +212,6 @@ def is_done(future: "Future[Any]") -> bool:
     return done
 
 
-@lru_cache(maxsize=1)
-def machine_of() -> Mapping[str, str]:
-    """Everything of this machine that last digits follow from."""
-    from importlib.metadata import version
-
-    numbers = np.linspace(-30.0, 5.0, 4097)
-    computed = (np.exp(numbers), np.expm1(numbers), np.log(numbers + 31.0), 1 / (1 + np.exp(-numbers)))
-    return {
-        "tepat": version("tepat"),
-        "numpy": np.__version__,
-        "pyarrow": pa.__version__,
-        "lightgbm": lightgbm.__version__,
-        "the kernel": str(kernel_runs()),
-        "arithmetic": hashlib.sha256(np.concatenate(computed).tobytes()).hexdigest(),
-    }
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Answer:
-    """What a worker answers, and with which last digits; stays with it until it is asked for."""
-
-    machine: Mapping[str, str]
-    failure: str | None
-    content: Any
-
-    def __sizeof__(self) -> int:
-        return sys.getsizeof(self.content)
-
-
 def _call(work: Callable[[Any], Any], item: Any) -> Any:
     return work(item)
 
@@ -257,41 +219,6 @@ def _call(work: Callable[[Any], Any], item: Any) -> Any:
 def _name_of(task: Callable[..., Any]) -> str:
     """By the first words Dask knows tasks of one kind, and learns how long they take."""
     return f"tepat{task.__name__}-{uuid.uuid4()}"
-
-
-def _do(task: Callable[..., Any], key: str | None, *items: Any) -> Answer:
-    """Runs on a worker."""
-    answers = [item for item in items if isinstance(item, Answer)]
-    for failed in answers:
-        if failed.failure is not None:
-            return failed
-    plain = (item.content if isinstance(item, Answer) else item for item in items)
-    try:
-        return Answer(machine_of(), None, task(None if key is None else given(key), *plain))
-    except TepatError as error:
-        return Answer(machine_of(), str(error), None)
-    except Exception as error:
-        if _travels(error):
-            raise
-        return Answer(machine_of(), _strange(error), None)
-
-
-def _travels(error: Exception) -> bool:
-    """Whether the caller could be told: it would wait for ever for an exception that cannot be sent."""
-    try:
-        pickle.loads(pickle.dumps(error))
-    except Exception:  # noqa: BLE001 whatever goes wrong with it would go wrong on its way
-        return False
-    return True
-
-
-def _strange(error: Exception) -> str:
-    """Without the exception's own words, which may quote the file."""
-    return (
-        "A worker of the cluster stopped with a mistake that it could not pass on, a "
-        f"{type(error).__name__}. Call the command again without --cluster, where TEPAT_DEBUG=1 shows more, "
-        "and report it."
-    )
 
 
 __all__ = [
