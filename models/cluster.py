@@ -7,7 +7,7 @@ otherwise, to the last bit, is refused rather than used.
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
@@ -96,16 +96,19 @@ class Cluster:
             yield self.result(future)
 
     def submit(
-        self, task: Callable[..., Any], key: str | None, *items: Any, on: str | None = None
+        self, task: Callable[..., Any], key: str | None, *items: Any, on: str | None = None, priority: int = 0
     ) -> "Future[Any]":
         """`task` of what was given as `key` and of the items.
 
         Args:
             items: among them may be what earlier calls gave: the worker has to be sent their results.
             on: the worker's address; another one helps where that is gone, or has much more to do.
+            priority: a worker does the highest of what waits for it; Dask promises no order of equal ones.
         """
         where = {} if on is None else {"workers": [on], "allow_other_workers": True}
-        return self._client.submit(answer_of, task, key, *items, pure=False, key=_name_of(task), **where)
+        return self._client.submit(
+            answer_of, task, key, *items, pure=False, key=_name_of(task), priority=priority, **where
+        )
 
     def result(self, future: "Future[Any]") -> Any:
         """What came out of a task.
@@ -120,6 +123,23 @@ class Cluster:
         if answer.failure is not None:
             raise FailedOnTheCluster(answer.failure)
         return answer.content
+
+    def results(self, futures: "Sequence[Future[Any]]") -> Iterator[Any]:
+        """What came out of each, in order, fetched as soon as it is there.
+
+        Raises:
+            FailedOnTheCluster, AnotherKindOfMachine: see there.
+        """
+        from distributed import as_completed
+
+        places = {future.key: place for place, future in enumerate(futures)}
+        fetched: dict[int, Any] = {}
+        given = 0
+        for future in as_completed(futures, loop=self._client.loop):  # type: ignore[no-untyped-call]
+            fetched[places[future.key]] = self.result(future)
+            while given in fetched:
+                yield fetched.pop(given)
+                given += 1
 
     def _answer(self, future: "Future[Any]") -> Answer:
         for _ in range(_TRIES):

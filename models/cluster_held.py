@@ -55,15 +55,19 @@ class HeldElsewhere:
         files = [run.file.path for block in blocks[:1] for run in (block.households, block.persons) if run]
         cluster.giver.show(files)
         key = cluster.giver.give(how)
-        for block, where in zip(blocks, self._places.of_blocks(len(blocks)), strict=True):
+        for number, (block, where) in enumerate(
+            zip(blocks, self._places.of_blocks(len(blocks)), strict=True)
+        ):
             found = [
                 None if run is None else _Run.of(cluster, run) for run in (block.households, block.persons)
             ]
-            self._blocks.append(cluster.submit(_decode, key, block, *found, on=where))
+            # In ascending order, so that a worker goes through its run once.
+            self._blocks.append(cluster.submit(_decode, key, block, *found, on=where, priority=-number))
         told = [cluster.submit(_told, None, future) for future in self._blocks]
+        # What they will do next reaches the workers while they decode.
+        cluster.giver.give(self._work)
         lights = []
-        for answer in told:
-            read, count = cluster.result(answer)
+        for read, count in cluster.results(told):
             self._ends.append((self._ends[-1] if self._ends else 0) + count)
             lights.append(read.part.households)
             yield read

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from features.reading_in_blocks import ReadBlock, _Added
-from models.cluster import AnotherKindOfMachine, FailedOnTheCluster, NoCluster, cluster_at
+from models.cluster import AnotherKindOfMachine, Cluster, FailedOnTheCluster, NoCluster, cluster_at
 from models.cluster_given import SameFile
-from models.cluster_held import HeldElsewhere
+from models.cluster_held import HeldElsewhere, _decode
 from models.door import Door, Placed
 from models.work_folder import WorkFolder
 from tests.processes import Machines, machines_at_work
@@ -112,6 +112,28 @@ def test_no_part_is_begun_twice(
     assert desk.assess(small.folder, "--cluster", machines.address) == 0
 
     assert sorted(begun) == list(range(0, 17 * 16, 16))
+
+
+def test_a_worker_goes_through_its_blocks_in_the_order_of_the_file(
+    desk: Desk, small: Small, machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit, ended = Cluster.submit, dict[str | None, list[int]]()
+
+    def submit_and_watch(cluster: Cluster, task: Any, *told: Any, **how: Any) -> Any:
+        future: Any = submit(cluster, task, *told, **how)
+        if task is _decode:
+            start = told[1].households.start
+            of_worker = ended.setdefault(how["on"], [])
+            future.add_done_callback(lambda _: of_worker.append(start))
+        return future
+
+    monkeypatch.setattr("features.reading_in_blocks.BLOCK", 30)
+    monkeypatch.setattr(Cluster, "submit", submit_and_watch)
+
+    assert desk.assess(small.folder, "--cluster", machines.address) == 0
+
+    assert len(ended) == 2
+    assert all(len(starts) > 5 and starts == sorted(starts) for starts in ended.values())
 
 
 def test_a_part_that_is_told_of_and_not_there_is_sent(
