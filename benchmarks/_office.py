@@ -3,7 +3,7 @@
 import json
 import os
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,8 @@ import pyarrow.parquet as pq
 from benchmarks._http import PYTHON
 from features import load_profile
 from features.household_reader import HouseholdReader
+from models.one_matrix import MatrixOfOne
+from models.welfare_model import WelfareModel
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1"}
 HOUSEHOLDS = 30_000
@@ -74,6 +76,19 @@ def bodies(office: Office) -> list[bytes]:
         if reader.read(*reader.cells(household, own)[:2]) is not None:
             bodies.append(json.dumps({"household": household, "members": own}).encode())
     return bodies
+
+
+def prepared(bodies: Iterable[bytes], welfare: WelfareModel) -> Iterator[list[float]]:
+    """The households' rows of the feature matrix; 0 where nothing is known, which a data frame in JSON cannot
+    say of a number."""
+    profile = load_profile("dtsen")
+    reader = HouseholdReader(profile, profile.programmes, welfare.catalogue.learned_codes)
+    matrix = MatrixOfOne(welfare)
+    for body in bodies:
+        given = json.loads(body)
+        one = reader.read(*reader.cells(given["household"], given["members"])[:2])
+        assert one is not None, "`bodies` has only households that are read at once"
+        yield np.nan_to_num(matrix(one)[0]).tolist()
 
 
 def _plain(row: dict[str, Any]) -> dict[str, object]:

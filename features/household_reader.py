@@ -9,7 +9,7 @@ reading of tables, so that each oddity is understood in one place.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 
@@ -274,13 +274,13 @@ class _Headings:
     def cells(self, row: Row, texts: "_Texts") -> tuple[Cells, tuple[str, ...]]:
         """The row under the profile's column names, every column there in the same order; headings unread."""
         cells, headings = self._empty.copy(), self.known(row)
-        written, known = texts.written, texts.known
+        known = texts.known
         for heading, column in headings.columns:
             value = row[heading]
             if value is not None:
                 try:
-                    cells[column] = written[value] if type(value) is str else known[type(value), value]
-                except (KeyError, TypeError):
+                    cells[column] = known[type(value)][value]
+                except KeyError:
                     cells[column] = texts(heading, value)
         return cells, headings.unread
 
@@ -296,21 +296,20 @@ class _Headings:
 
 
 class _Texts:
-    """Cells as text, remembered: those written as texts in `written`, others by kind and value in `known`."""
+    """Cells as text, remembered: kind → value → text. A truth value is no number, though it equals one."""
 
     def __init__(self) -> None:
-        self.written: dict[str, str | None] = {}
-        self.known: dict[tuple[type, object], str | None] = {}
+        self.known: dict[type, dict[object, str | None]] = {}
 
     def __call__(self, heading: str, value: object) -> str | None:
         try:
             text = cell_text(value)
         except TypeError:
             raise WrongCell(heading) from None
-        kept: dict[Any, str | None] = self.written if type(value) is str else self.known
+        kept = self.known.setdefault(type(value), {})
         if len(kept) >= _MOST:
             kept.clear()
-        kept[value if type(value) is str else (type(value), value)] = text
+        kept[value] = text
         return text
 
 

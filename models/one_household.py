@@ -53,6 +53,13 @@ class Assessor:
         self._explanation = ExplanationOfOne(self._welfare)
         self._checks = ChecksOfOne(context.model)
         self._areas = [(area, f"area:{area}") for area in context.profile.keys.areas]
+        self._rests_on = {
+            "model_digest": context.model.digest,
+            "catalogue_digest": catalogue.digest,
+            "policy_digest": context.policy.digest,
+            "data_digest": None,
+            "as_of": context.as_of.isoformat(),
+        }
 
     def assess(self, household: Row, members: Sequence[Row] = ()) -> OneAssessment:
         """The assessment of one household; nothing of it is kept.
@@ -70,14 +77,14 @@ class Assessor:
         digest = _digest_of([row, *persons])
         one = self.reader.read(row, persons)
         if one is not None:
-            return OneAssessment(self._quickly(one) | self._rests_on(digest), Findings(), unread)
+            return OneAssessment(self._quickly(one, digest), Findings(), unread)
         households = self.reader.read_as_table(row, persons)
         table = assess_table(replace(self.context, data_digest=digest), households)
         plain: dict[str, Any] = table.to_pylist()[0]
         plain |= {name: None for name in plain if name.startswith("rank:")}
         return OneAssessment(plain, households.findings, unread)
 
-    def _quickly(self, one: OneHousehold) -> dict[str, Any]:
+    def _quickly(self, one: OneHousehold, digest: str) -> dict[str, Any]:
         seen, effects = self._matrix(one)
         score, contributions = self._estimate(seen, effects)
         columns: dict[str, Any] = {"household_id": one.id}
@@ -90,16 +97,9 @@ class Assessor:
         if flagging is not None:
             line, programme = self._statuses.lines[flagging], self.context.programmes[flagging].name
             columns["checks"] = self._checks.rows(seen, effects, score, line, programme)
+        columns |= self._rests_on
+        columns["data_digest"] = digest
         return columns
-
-    def _rests_on(self, digest: str) -> dict[str, str]:
-        return {
-            "model_digest": self.context.model.digest,
-            "catalogue_digest": self._welfare.catalogue.digest,
-            "policy_digest": self.context.policy.digest,
-            "data_digest": digest,
-            "as_of": self.context.as_of.isoformat(),
-        }
 
 
 def _digest_of(rows: Sequence[Mapping[str, str | None]]) -> str:

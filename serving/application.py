@@ -29,7 +29,7 @@ from serving.personal.keys import KeyFile
 from serving.request_log import RequestLog, open_log
 from serving.route_table import STATIC, route_table
 from serving.running import Service, utc_now
-from serving.security_headers import SecurityHeaders
+from serving.security_headers import SecurityHeaders, headers_of_answers
 from serving.settings import Settings
 from serving.uploads import UploadFolder
 
@@ -94,10 +94,15 @@ def create_app(
     app.mount("/static", StaticFiles(packages=[("serving.pages", "static")]), name=STATIC)
     answer_errors(app, error_page)
     # The last one added is the outermost.
-    app.add_middleware(ShortWay, routes=list(iter_route_contexts(app.routes)))
     app.add_middleware(BodyLimit, larger=_body_limits(settings))
     app.add_middleware(RequestLog, log=told, answer=unforeseen(error_page))
     app.add_middleware(SecurityHeaders, secure=settings.secure_cookies)
+    app.add_middleware(
+        ShortWay,
+        routes=list(iter_route_contexts(app.routes)),
+        headers=headers_of_answers(settings.secure_cookies),
+        log=told,
+    )
     route_table(app)
     app.router.routes.insert(0, Addresses(iter_route_contexts(app.routes)))
     return app

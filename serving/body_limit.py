@@ -7,7 +7,8 @@ from fastapi import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FORM_LIMIT: Final = 1024 * 1024
-_NULL_IN: Final = {b"application/json": b"\\u0000", b"application/x-www-form-urlencoded": b"%00"}
+NULL_IN_JSON: Final = b"\\u0000"
+_NULL_IN: Final = {b"application/json": NULL_IN_JSON, b"application/x-www-form-urlencoded": b"%00"}
 """PostgreSQL keeps no text with a null character, and no text of ours has one."""
 
 

@@ -1,7 +1,8 @@
 """A route that needs its gate and the request, and nothing that FastAPI would first have to find."""
 
-from collections.abc import Callable, Coroutine, Iterable, Iterator
-from typing import Any
+import time
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
+from typing import Any, TypeAlias
 
 from fastapi import Request, Response
 from fastapi.dependencies.models import Dependant
@@ -9,6 +10,11 @@ from fastapi.routing import APIRoute, RouteContext
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from serving.accounts.callers import Needs
+from serving.body_limit import FORM_LIMIT, NULL_IN_JSON
+from serving.request_log import HEADER, new_number, write_line
+from serving.security_headers import NOT_KEPT
+
+Header: TypeAlias = tuple[bytes, bytes]
 
 
 class GatedRoute(APIRoute):
@@ -32,15 +38,21 @@ class GatedRoute(APIRoute):
 
 
 class ShortWay:
-    """ASGI middleware: a gated route answers here, without the layers between here and the routes.
+    """ASGI middleware, the outermost: a gated route answers here, without the layers between here and it.
 
-    Whatever goes wrong goes the usual way once more, from the same body, and is told there; so that
-    the short way has no errors of its own. A processor that does little else holds this way in its
-    caches, which is most of what it saves.
+    Headers and line of the log are those of the layers. Whatever goes wrong, or is more than a plain body,
+    goes the usual way once more, from the same body, and is told there; so that the short way has no errors
+    of its own. A processor that does little else keeps it in its caches, which is most of what it saves.
+
+    Args:
+        headers: of every answer.
+        log: as of `serving.request_log.RequestLog`.
     """
 
-    def __init__(self, app: ASGIApp, routes: Iterable[RouteContext]) -> None:
-        self._app = app
+    def __init__(
+        self, app: ASGIApp, routes: Iterable[RouteContext], headers: Sequence[Header], log: Any
+    ) -> None:
+        self._app, self._headers, self._log = app, [*headers, NOT_KEPT], log
         self._ways = {
             (method, str(route.path)): (route, route.original_route.get_route_handler())
             for route in routes
@@ -50,11 +62,12 @@ class ShortWay:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         way = None
-        if scope["type"] == "http" and not scope.get("root_path"):
+        if scope["type"] == "http" and not scope.get("root_path") and not scope["query_string"]:
             way = self._ways.get((scope["method"], scope["path"]))
         if way is None:
             await self._app(scope, receive, send)
             return
+        started, number = time.perf_counter(), new_number(scope)
         scope["route"], answer = way
         arrived = _Arrived(receive)
         try:
@@ -62,17 +75,24 @@ class ShortWay:
         except Exception:  # noqa: BLE001 (the usual way meets it again, and tells it)
             await self._app(scope, arrived.again, send)
             return
+        response.raw_headers += [*self._headers, (HEADER, number.encode())]
         await response(scope, receive, send)
+        write_line(self._log, scope, number, response.status_code, time.perf_counter() - started)
+
+
+class _NotPlain(Exception):
+    """A body that `serving.body_limit` may refuse."""
 
 
 class _Arrived:
     """What has arrived of a body, to be read a second time."""
 
-    __slots__ = ("_kept", "_receive")
+    __slots__ = ("_kept", "_receive", "_size")
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
         self._kept: list[Message | Exception] = []
+        self._size = 0
 
     async def receive(self) -> Message:
         try:
@@ -81,6 +101,10 @@ class _Arrived:
             self._kept.append(error)
             raise
         self._kept.append(message)
+        body = message.get("body", b"")
+        self._size += len(body)
+        if self._size > FORM_LIMIT or NULL_IN_JSON in body:
+            raise _NotPlain
         return message
 
     async def again(self) -> Message:

@@ -4,7 +4,7 @@ import secrets
 import sys
 import time
 import traceback
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Final
@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEADER: Final = b"x-request-id"
+_NOTHING: Final[Mapping[str, Any]] = {}
 _OURS: Final = frozenset({"features", "models", "training", "serving", "tepat"})
 
 
@@ -54,8 +55,7 @@ class RequestLog:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
-        number = secrets.token_hex(8)
-        scope.setdefault("state", {})["request_id"] = number
+        number = new_number(scope)
         status = 0
 
         async def sending(message: Message) -> None:
@@ -74,21 +74,37 @@ class RequestLog:
             told = {"error": type(error).__name__, "where": where(error.__traceback__)}
             if status == 0:
                 await self._answer(scope, error)(scope, receive, sending)
-        self._write(scope, number, status, time.perf_counter() - started, told)
+        write_line(self._log, scope, number, status, time.perf_counter() - started, told)
 
-    def _write(self, scope: Scope, number: str, status: int, took: float, told: dict[str, Any]) -> None:
-        caller = scope["state"].get("caller")
-        self._log.log(
-            40 if status >= 500 or (status == 0 and "cut" not in told) else 20,
-            "request",
-            request=number,
-            method=scope["method"],
-            route=route_template(scope),
-            status=status,
-            ms=round(1000 * took, 1),
-            user=caller.actor.user_id if caller is not None else None,
-            **told,
-        )
+
+def new_number(scope: Scope) -> str:
+    """The number by which this request is found again."""
+    number = secrets.token_hex(8)
+    scope.setdefault("state", {})["request_id"] = number
+    return number
+
+
+def write_line(
+    log: Any, scope: Scope, number: str, status: int, seconds: float, told: Mapping[str, Any] = _NOTHING
+) -> None:
+    """The line of a request.
+
+    Args:
+        status: 0 where nothing was answered.
+        told: what else is said of it.
+    """
+    caller = scope["state"].get("caller")
+    log.log(
+        40 if status >= 500 or (status == 0 and "cut" not in told) else 20,
+        "request",
+        request=number,
+        method=scope["method"],
+        route=route_template(scope),
+        status=status,
+        ms=round(1000 * seconds, 1),
+        user=caller.actor.user_id if caller is not None else None,
+        **told,
+    )
 
 
 def route_template(scope: Scope) -> str:

@@ -33,6 +33,14 @@ HEADERS: Final = (
 _KEPT_UNDER: Final = "/static/"
 _HSTS: Final = "max-age=31536000"
 _CACHING: Final = b"cache-control"
+NOT_KEPT: Final = (_CACHING, b"no-store")
+"""Of an answer that may hold a family."""
+
+
+def headers_of_answers(secure: bool) -> list[tuple[bytes, bytes]]:
+    """What every answer has, as ASGI sends it."""
+    always = [*HEADERS, *([("Strict-Transport-Security", _HSTS)] if secure else [])]
+    return [(name.lower().encode(), value.encode()) for name, value in always]
 
 
 class SecurityHeaders:
@@ -40,8 +48,7 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, secure: bool) -> None:
         self._app = app
-        always = [*HEADERS, *([("Strict-Transport-Security", _HSTS)] if secure else [])]
-        self._always = [(name.lower().encode(), value.encode()) for name, value in always]
+        self._always = headers_of_answers(secure)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -53,7 +60,7 @@ class SecurityHeaders:
                 headers = message["headers"]
                 if not any(name == _CACHING for name, _ in headers):
                     kept = scope["path"].startswith(_KEPT_UNDER)
-                    headers.append((_CACHING, b"public, max-age=3600" if kept else b"no-store"))
+                    headers.append((_CACHING, b"public, max-age=3600") if kept else NOT_KEPT)
                 headers.extend(self._always)
             await send(message)
 

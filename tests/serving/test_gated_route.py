@@ -1,7 +1,9 @@
 """A gated route answers by the short way; whatever goes wrong is told by the usual one, body and all."""
 
 import asyncio
+import json
 from collections.abc import Sequence
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -11,8 +13,11 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from serving.accounts.callers import PUBLIC
+from serving.body_limit import FORM_LIMIT
 from serving.gated_route import GatedRoute, ShortWay
+from serving.request_log import open_log
 
+_HEADERS = [(b"x-frame-options", b"DENY")]
 _PARTS = ({"body": b"one ", "more_body": True}, {"body": b"two"})
 
 
@@ -27,7 +32,7 @@ class _Below:
         await self._app(scope, receive, send)
 
 
-def _service(seen: list[str]) -> FastAPI:
+def _service(seen: list[str], logged: StringIO | None = None) -> FastAPI:
     async def echo(request: Request) -> Response:
         body = await request.body()
         if body.startswith(b"refuse"):
@@ -40,7 +45,8 @@ def _service(seen: list[str]) -> FastAPI:
     )
     app.router.add_api_route("/plain", echo, methods=["POST"], dependencies=[PUBLIC])
     app.add_middleware(_Below, seen=seen)
-    app.add_middleware(ShortWay, routes=list(iter_route_contexts(app.routes)))
+    routes, log = list(iter_route_contexts(app.routes)), open_log(logged or StringIO())
+    app.add_middleware(ShortWay, routes=routes, headers=_HEADERS, log=log)
     return app
 
 
@@ -71,6 +77,28 @@ def test_a_gated_route_answers_without_the_layers_below() -> None:
     start, body = _asked(_service(seen), "/echo", _PARTS)
 
     assert (start["status"], body["body"], seen) == (200, b"one two", [])
+
+
+def test_headers_and_the_line_of_the_log_are_not_forgotten() -> None:
+    logged = StringIO()
+
+    start, _ = _asked(_service([], logged), "/echo", _PARTS)
+
+    (line,) = [json.loads(line) for line in logged.getvalue().splitlines()]
+    headers = dict(start["headers"])
+    assert headers[b"x-frame-options"] == b"DENY"
+    assert headers[b"cache-control"] == b"no-store"
+    assert headers[b"x-request-id"].decode() == line["request"]
+    assert (line["route"], line["status"], line["method"]) == ("/echo", 200, "POST")
+
+
+@pytest.mark.parametrize("body", [b'"\\u0000"', b"x" * (FORM_LIMIT + 1)])
+def test_a_body_that_may_be_refused_goes_the_usual_way(body: bytes) -> None:
+    seen: list[str] = []
+
+    start, answer = _asked(_service(seen), "/echo", [{"body": body}])
+
+    assert (start["status"], answer["body"], seen) == (200, body, ["/echo"])
 
 
 def test_another_route_goes_the_usual_way() -> None:
