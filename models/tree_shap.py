@@ -209,7 +209,8 @@ def kernel_runs() -> bool:
 @cache
 def _kernel_is_here() -> bool:
     try:
-        import models.tree_shap_layout  # noqa: F401
+        import models.tree_shap_layout
+        import models.tree_shap_row  # noqa: F401
     except ImportError:
         return False
     return True
