@@ -240,3 +240,17 @@ def test_models_that_the_kernel_cannot_explain_are_refused(said: str, instead: s
 
     with pytest.raises(UnsupportedModel, match=reason):
         TreeEnsemble.from_text(text)
+
+
+@pytest.mark.parametrize("trees", [0, 3])
+def test_a_household_alone_and_trees_that_ask_nothing(trees: int) -> None:
+    x = np.arange(40.0).reshape(20, 2)
+    settings = {"verbosity": -1, "min_data_in_leaf": 100}
+    booster = lgb.Booster(settings, lgb.Dataset(x, x[:, 0], params={"verbosity": -1}))
+    for _ in range(trees):
+        booster.update()
+
+    contributions, prediction = TreeEnsemble.from_booster(booster).contributions_and_prediction(x[:1])
+
+    np.testing.assert_array_equal(contributions, booster.predict(x[:1], pred_contrib=True))
+    np.testing.assert_array_equal(prediction, booster.predict(x[:1], raw_score=True))
