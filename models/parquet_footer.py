@@ -1,62 +1,20 @@
-"""The footer of a Parquet file, taken apart and put together again without knowing all of its fields.
+"""The footer of a Parquet file, taken apart and put together again.
 
-Parquet's metadata are written in Thrift's compact protocol. Here a structure is a list of its fields as
-they came, so that whatever is not understood goes back as it was.
-
-Source: Apache Thrift, doc/specs/thrift-compact-protocol.md; Apache Parquet, parquet-format, parquet.thrift.
+Source: Apache Parquet, parquet-format, README.md (File format).
 """
 
-import struct
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
+
+from models.thrift_compact import Asked, Struct, pack, unpack
 
 MAGIC: Final = b"PAR1"
-_TRUE, _FALSE, _BYTE, _DOUBLE, _BINARY, _LIST, _SET, _MAP, _STRUCT = 1, 2, 3, 7, 8, 9, 10, 11, 12
-_INTEGERS: Final = (4, 5, 6)
 
 
-@dataclass(slots=True)
-class Field:
-    """One field of a structure.
-
-    Attributes:
-        kind: Thrift's type of the value.
-        value: int, bytes, float, truth value, `Struct` or `Elements`.
-    """
-
-    number: int
-    kind: int
-    value: Any
-
-
-class Struct(list[Field]):
-    """The fields of a structure, in the order of their numbers.
-
-    >>> one = Struct([Field(3, 6, 8192), Field(21, 8, b"x")])
-    >>> packed = pack(one)
-    >>> unpack(packed)[0] == one, pack(unpack(packed)[0]) == packed
-    (True, True)
-    """
-
-    def get(self, number: int) -> Any:
-        """The value of the field, None where it is left out."""
-        return next((field.value for field in self if field.number == number), None)
-
-    def set(self, number: int, value: Any) -> None:
-        """Replaces the value of a field that is there."""
-        next(field for field in self if field.number == number).value = value
-
-
-@dataclass(slots=True)
-class Elements:
-    """A list (or set) of values of one kind."""
-
-    kind: int
-    values: list[Any]
-
-
-def footer_of(content: bytes) -> Struct:
+def footer_of(content: bytes, asked: Asked | None = None) -> Struct:
     """The footer of a whole Parquet file.
+
+    Args:
+        asked: what is to be understood of it; default everything.
 
     Raises:
         ValueError: the file is torn.
@@ -64,7 +22,7 @@ def footer_of(content: bytes) -> Struct:
     if len(content) < 12 or content[:4] != MAGIC or content[-4:] != MAGIC:
         raise ValueError("not a whole Parquet file")
     length = int.from_bytes(content[-8:-4], "little")
-    return unpack(content[-8 - length : -8])[0]
+    return unpack(content[-8 - length : -8], asked=asked)[0]
 
 
 def sealed(footer: Struct) -> bytes:
@@ -73,125 +31,4 @@ def sealed(footer: Struct) -> bytes:
     return packed + len(packed).to_bytes(4, "little") + MAGIC
 
 
-def unpack(content: bytes, place: int = 0) -> tuple[Struct, int]:
-    """The structure that begins at `place`, and where it ends."""
-    found = Struct()
-    number = 0
-    while (head := content[place]) != 0:
-        place += 1
-        kind, step = head & 15, head >> 4
-        if step:
-            number += step
-        else:
-            number, place = _signed(content, place)
-        if kind in (_TRUE, _FALSE):
-            found.append(Field(number, _TRUE, kind == _TRUE))
-            continue
-        value, place = _value(content, place, kind)
-        found.append(Field(number, kind, value))
-    return found, place + 1
-
-
-def pack(fields: Struct) -> bytes:
-    """The structure as it stands in a file."""
-    out = bytearray()
-    before = 0
-    for field in fields:
-        kind = field.kind if field.kind != _TRUE else _TRUE if field.value else _FALSE
-        step = field.number - before
-        before = field.number
-        if 0 < step <= 15:
-            out.append(step << 4 | kind)
-        else:
-            out.append(kind)
-            _put_signed(out, field.number)
-        if field.kind != _TRUE:
-            _put(out, field.kind, field.value)
-    out.append(0)
-    return bytes(out)
-
-
-def _value(content: bytes, place: int, kind: int) -> tuple[Any, int]:
-    if kind in _INTEGERS:
-        return _signed(content, place)
-    if kind == _BINARY:
-        length, place = _unsigned(content, place)
-        return content[place : place + length], place + length
-    if kind == _STRUCT:
-        return unpack(content, place)
-    if kind in (_LIST, _SET):
-        return _elements(content, place)
-    if kind == _BYTE:
-        return content[place], place + 1
-    if kind == _DOUBLE:
-        return struct.unpack_from("<d", content, place)[0], place + 8
-    raise ValueError(f"a Parquet footer has no values of kind {kind}")
-
-
-def _elements(content: bytes, place: int) -> tuple[Elements, int]:
-    head = content[place]
-    place += 1
-    kind, size = head & 15, head >> 4
-    if size == 15:
-        size, place = _unsigned(content, place)
-    values = []
-    for _ in range(size):
-        if kind in (_TRUE, _FALSE):
-            value, place = content[place] == _TRUE, place + 1
-        else:
-            value, place = _value(content, place, kind)
-        values.append(value)
-    return Elements(kind, values), place
-
-
-def _put(out: bytearray, kind: int, value: Any) -> None:
-    if kind in _INTEGERS:
-        _put_signed(out, value)
-    elif kind == _BINARY:
-        _put_unsigned(out, len(value))
-        out += value
-    elif kind == _STRUCT:
-        out += pack(value)
-    elif kind in (_LIST, _SET):
-        size = len(value.values)
-        out.append(min(size, 15) << 4 | value.kind)
-        if size >= 15:
-            _put_unsigned(out, size)
-        for element in value.values:
-            if value.kind in (_TRUE, _FALSE):
-                out.append(_TRUE if element else _FALSE)
-            else:
-                _put(out, value.kind, element)
-    elif kind == _BYTE:
-        out.append(value)
-    elif kind == _DOUBLE:
-        out += struct.pack("<d", value)
-    else:
-        raise ValueError(f"a Parquet footer has no values of kind {kind}")
-
-
-def _unsigned(content: bytes, place: int) -> tuple[int, int]:
-    result = shift = 0
-    while True:
-        byte = content[place]
-        place += 1
-        result |= (byte & 127) << shift
-        if byte < 128:
-            return result, place
-        shift += 7
-
-
-def _signed(content: bytes, place: int) -> tuple[int, int]:
-    zigzag, place = _unsigned(content, place)
-    return (zigzag >> 1) ^ -(zigzag & 1), place
-
-
-def _put_unsigned(out: bytearray, number: int) -> None:
-    while number > 127:
-        out.append(number & 127 | 128)
-        number >>= 7
-    out.append(number)
-
-
-def _put_signed(out: bytearray, number: int) -> None:
-    _put_unsigned(out, number << 1 if number >= 0 else (-number << 1) - 1)
+__all__ = ["MAGIC", "footer_of", "sealed"]

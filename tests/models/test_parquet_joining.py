@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from models.parquet_footer import footer_of, pack, unpack
+from models.parquet_footer import footer_of
 from models.parquet_joining import join
+from models.thrift_compact import pack, unpack
 
 N = 300
 
@@ -123,10 +124,12 @@ def test_a_footer_is_put_together_again_to_the_same_bytes() -> None:
     content = _encoded(_table(1))
     length = int.from_bytes(content[-8:-4], "little")
 
-    again = pack(footer_of(content))
+    whole, of_groups = footer_of(content), footer_of(content, {4: {1: {3: {9: None}}, 3: None}})
 
-    assert again == content[-8 - length : -8]
-    assert unpack(again)[0] == footer_of(content)
+    assert pack(whole) == pack(of_groups) == content[-8 - length : -8]
+    assert unpack(pack(of_groups))[0] == whole
+    assert of_groups.get(4).values[0].get(3) == whole.get(4).values[0].get(3) == N
+    assert of_groups.get(3) != whole.get(3) == N
 
 
 def test_a_torn_part_is_noticed() -> None:
