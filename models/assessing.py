@@ -142,7 +142,7 @@ def write_assessments(
     tally, ranks = second.end(ordered)
     if digest is not None:
         context = replace(context, data_digest=digest())
-    pattern = _encoded(context, _without_rows(context, households))
+    pattern = _encoded(context, _without_rows(context, ordered[0][0]))
     with FileIO(out, "w") as sink:
         join(sink, pattern, _groups(context, ordered, ranks))
     return tally
@@ -199,9 +199,10 @@ def _groups(
         yield (path, *([_encoded_ranks(of_rows)] if of_rows else []), digests[rows])
 
 
-def _without_rows(context: Context, households: DecodedStore | Elsewhere) -> pa.Table:
-    nobody = assess_chunk(context, households.rows(0, 0))
+def _without_rows(context: Context, part: Path) -> pa.Table:
+    """All columns, as a part has them, and the ranks."""
     names = [programme.name for programme in context.programmes]
+    nobody = pq.read_schema(part).remove_metadata().empty_table()
     return with_ranks(nobody, {f"rank:{name}": pa.array([], pa.int64()) for name in names})
 
 

@@ -43,14 +43,25 @@ class ListRanks:
         """`rank:…` of `rows` households from `start` on: 1, 2, … within each list, null off the lists."""
         return {f"rank:{name}": self._of(name, start, rows) for name in self._programmes}
 
+    def first(self, most: int) -> NDArray[np.int64]:
+        """Where those with a rank up to `most` on any list stand, ascending."""
+        found = [np.empty(0, dtype=np.int64)]
+        for name in self._programmes:
+            places, ranks = self._all(name)
+            found.append(places[ranks <= most])
+        return np.unique(np.concatenate(found))
+
     def _of(self, name: str, start: int, rows: int) -> pa.Array:
-        if name not in self._ranked:
-            self._ranked[name] = self._rank(name)
-        places, ranks = self._ranked[name]
+        places, ranks = self._all(name)
         first, last = np.searchsorted(places, [start, start + rows])
         found = np.zeros(rows, dtype=np.int64)
         found[places[first:last] - start] = ranks[first:last]
         return pa.array(found, mask=found == 0)
+
+    def _all(self, name: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        if name not in self._ranked:
+            self._ranked[name] = self._rank(name)
+        return self._ranked[name]
 
     def _rank(self, name: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Positions of all flagged households, ascending, and their ranks."""

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import pyarrow.compute as pc
+import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from models.assessment import Context
 from models.list_first import FIRST, unpack_first
@@ -29,16 +31,22 @@ class SecondPass:
 
     def end(self, parts: Sequence[tuple[Path, slice]]) -> tuple[Tally, ListRanks]:
         """The lists, with the whole rows of the first of each; `parts` in their order, and which rows."""
+        first = self._ranks.first(TOP)
+        found: list[pa.Table] = []
         for part, rows in parts:
-            ranks = self._ranks.of(rows.start, rows.stop - rows.start)
-            if rows.start == 0 or any(
-                pc.any(pc.less_equal(column, TOP)).as_py() for column in ranks.values()
-            ):
-                with pq.ParquetFile(part) as file:
-                    places, table = unpack_first(file.schema_arrow.metadata[FIRST])
-                of_first = {name: column.take(places) for name, column in ranks.items()}
-                self._tally.keep_first(with_ranks(table, of_first))
+            of_part = first[slice(*np.searchsorted(first, [rows.start, rows.stop]))] - rows.start
+            if len(of_part) or not found:
+                found.append(self._first_of(part, rows, of_part))
+        self._tally.keep_first(pa.concat_tables(found))
         return self._tally, self._ranks
+
+    def _first_of(self, part: Path, rows: slice, first: NDArray[np.int64]) -> pa.Table:
+        """The whole rows of the part's households at the places `first`."""
+        places, table = unpack_first(pq.read_metadata(part).metadata[FIRST])
+        ranks = self._ranks.of(rows.start, rows.stop - rows.start)
+        kept = pa.array(np.flatnonzero(np.isin(places.to_numpy(), first)))
+        of_first = {name: column.take(places.take(kept)) for name, column in ranks.items()}
+        return with_ranks(table.take(kept), of_first)
 
 
 __all__ = ["SecondPass"]
