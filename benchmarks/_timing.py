@@ -11,11 +11,18 @@ from typing import Any
 RESULTS = Path(__file__).parent / "results"
 
 
-def alternate(tasks: Mapping[str, Callable[[], object]], runs: int = 5) -> dict[str, list[float]]:
-    """Wall seconds of each task, A B A B …, so that a slow minute hits all of them alike."""
+def alternate(
+    tasks: Mapping[str, Callable[[], object]], runs: int = 5, before: Callable[[], object] = lambda: None
+) -> dict[str, list[float]]:
+    """Wall seconds of each task, A B A B …, so that a slow minute hits all of them alike.
+
+    Args:
+        before: is done before each, and not counted.
+    """
     seconds: dict[str, list[float]] = {name: [] for name in tasks}
     for _ in range(runs):
         for name, task in tasks.items():
+            before()
             began = time.perf_counter()
             task()
             seconds[name].append(time.perf_counter() - began)

@@ -1,30 +1,34 @@
 """Two Dask workers of one thread against one, assessing the same registry.
 
-Two clusters stand ready, each a scheduler and its workers as processes of their own on this machine.
-`tepat assess --cluster ADDRESS` is called inside this process after imports, on one and on the other in
-turn; medians of five. Processor seconds tell who was at work: what the calling process and the scheduler
-need is not shared out. (Not called dask.py: a script's folder comes first when it imports.)
+Two clusters stand ready, each a scheduler and its workers as processes of their own on this machine, started
+as docs/commands.md says. `tepat assess --cluster ADDRESS` is called inside this process after imports, on one
+and on the other in turn, and writes a new file each time; medians of five. The district is assessed, and four
+times its families under new ids, of which a smaller share goes by while only the calling process is at work.
+Processor seconds tell who was: what that process and the scheduler need is not shared out. (Not called
+dask.py: a script's folder comes first when it imports.)
 
     python benchmarks/cluster.py [--families 173023] [--runs 5] [--quick]
 """
 
 import argparse
 import contextlib
+import filecmp
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import psutil
 
-from benchmarks._district import AGAM, assess, district, place
+from benchmarks._district import AGAM, assess, district, place, repeated
 from benchmarks._timing import alternate, hand_over, line, ratio
 
 PATIENCE = 60.0
@@ -60,38 +64,58 @@ def _seconds(process: psutil.Process) -> float:
 
 def main() -> None:
     arguments = _arguments()
-    with place() as folder, _cluster(1) as one, _cluster(2) as two:
-        files = district(folder, arguments.families)
-        out = folder / "clustered.parquet"
-        assess(files, files / "model", folder / "alone.parquet")
-        for cluster in (one, two):
-            assess(files, files / "model", out, "--cluster", cluster.address)
-            if out.read_bytes() != (folder / "alone.parquet").read_bytes():
-                raise SystemExit("the cluster wrote other bytes than one machine")
-        clusters = {"one worker": one, "two workers": two}
+    rows, more = [], {}
+    with place() as folder:
+        small = district(folder, arguments.families)
+        with _cluster(1) as one, _cluster(2) as two:
+            clusters = {"one worker": one, "two workers": two}
+            for times in (1, 4):
+                families = times * arguments.families
+                files = small if times == 1 else repeated(small, folder / "repeated", families)
+                row, about = _compared(clusters, files, small / "model", families, arguments.runs)
+                rows.append(row)
+                more[f"{families} families"] = about
+    hand_over("cluster", rows, arguments.quick, **more)
 
-        def work(cluster: Cluster) -> None:
-            with cluster.watched():
-                assess(files, files / "model", out, "--cluster", cluster.address)
 
-        tasks = {name: lambda cluster=cluster: work(cluster) for name, cluster in clusters.items()}
-        seconds = alternate(tasks, arguments.runs)
+def _compared(
+    clusters: Mapping[str, Cluster], files: Path, model: Path, families: int, runs: int
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The row of one file, and the seconds behind it."""
+    alone, out = files.parent / "alone.parquet", files.parent / "clustered.parquet"
+    assess(files, model, alone)
+    for cluster in clusters.values():
+        assess(files, model, out, "--cluster", cluster.address)
+        if not filecmp.cmp(out, alone, shallow=False):
+            raise SystemExit("the cluster wrote other bytes than one machine")
+        cluster.processor.clear()
+
+    def work(cluster: Cluster) -> None:
+        with cluster.watched():
+            assess(files, model, out, "--cluster", cluster.address)
+
+    def one(cluster: Cluster) -> Callable[[], None]:
+        return lambda: work(cluster)
+
+    tasks = {name: one(cluster) for name, cluster in clusters.items()}
+    seconds = alternate(tasks, runs, before=out.unlink)
     for name, values in seconds.items():
-        print(line(f"{name}, seconds", values))
+        print(line(f"{name}, {families:,} families, seconds", values))
         for who, of_who in clusters[name].processor.items():
             print(line(f"  processor seconds of {who}", of_who))
+    alone.unlink()
     row = ratio(
-        "two Dask workers of one thread",
+        f"two Dask workers of one thread, {families:,} families",
         "one",
         [a / b for a, b in zip(seconds["one worker"], seconds["two workers"], strict=True)],
         at_least=1.7,
-        note=f"{arguments.families:,} families with members, all processes on this machine; the same bytes",
+        note="with members, all processes on this machine; the same bytes",
     )
     processor = {
         name: {who: statistics.median(values) for who, values in cluster.processor.items()}
         for name, cluster in clusters.items()
     }
-    hand_over("cluster", [row], arguments.quick, seconds=seconds, processor_seconds=processor)
+    return row, {"seconds": seconds, "processor_seconds": processor}
 
 
 def _arguments() -> argparse.Namespace:
@@ -113,17 +137,18 @@ def _cluster(workers: int) -> Iterator[Cluster]:
     from distributed import Client
 
     one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
+    as_told = {"DASK_CONFIG": str(Path(__file__).parents[1] / "docs" / "dask.yaml")}
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as running:
         told = Path(folder) / "scheduler.json"
         dask = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
         dask += ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(told)]
-        scheduler = running.enter_context(_process(dask, {}, Path(folder)))
+        scheduler = running.enter_context(_process(dask, as_told, Path(folder)))
         started = []
         _wait(told.exists, "the scheduler did not start")
         for _ in range(workers):
             dask = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(told)]
-            dask += ["--nthreads", "1", "--nworkers", "1", "--no-dashboard"]
-            started.append(running.enter_context(_process(dask, one_thread, Path(folder))))
+            dask += ["--nthreads", "1", "--no-nanny", "--no-dashboard"]
+            started.append(running.enter_context(_process(dask, as_told | one_thread, Path(folder))))
         with Client(scheduler_file=str(told)) as client:  # type: ignore[no-untyped-call]
             client.wait_for_workers(workers, timeout=PATIENCE)
             address = str(client.scheduler.address)

@@ -63,14 +63,14 @@ class TableFile:
             UnusableFile: the file turns out to be damaged.
         """
         position = None if heading is None else self.names.index(heading)
-        batches = self._batches(position)
+        batches, empty = self._batches(position), self._empty(position)
         waiting: list[pa.RecordBatch] = []
         ready = start = 0
         for end in ends:
             while ready < end - start and (batch := next(batches, None)) is not None:
                 waiting.append(batch)
                 ready += batch.num_rows
-            table, waiting = _split(waiting, end - start, self._empty(position))
+            table, waiting = _split(waiting, end - start, empty)
             ready -= table.num_rows
             found = self._raw(table, start, position)
             yield found if heading is not None else without_blank_rows(found)

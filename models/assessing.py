@@ -4,13 +4,12 @@ A part is a finished row group. Parts are made side by side, here or on other ma
 ranks are a second pass over narrow columns of theirs; then all pages are copied into one file.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from io import FileIO
-from operator import attrgetter
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeAlias, TypeVar
+from typing import Any, Final, Protocol, TypeAlias
 
 import numpy
 import pyarrow as pa
@@ -23,6 +22,7 @@ from features.reading_in_blocks import Run
 from models import assessment
 from models.assessment import Context, assess_chunk, chunks_of, digest_columns
 from models.assessment_files import AssessmentWriter
+from models.door import Placed
 from models.list_first import FIRST, first_of_lists, pack_first
 from models.list_ranks import ListRanks, with_ranks
 from models.list_summary import TOP, Tally
@@ -33,10 +33,7 @@ from models.tree_shap import kernel_runs
 from models.work_folder import WorkFolder
 
 _DATA: Final = "data_digest"
-Item = TypeVar("Item")
-Watch: TypeAlias = Callable[[Iterable[Item], int], Iterable[Item]]
 Assess: TypeAlias = Callable[[Any], bytes]
-Turn: TypeAlias = Callable[[slice], float]
 
 
 class Rows(Protocol):
@@ -70,9 +67,25 @@ class _Sent:
         return self.read
 
 
+Made: TypeAlias = tuple[Chunk, bytes | Placed]
+Make: TypeAlias = Callable[[Assess, Sequence[Chunk]], Iterator[Made]]
+"""Makes the part of each chunk, in any order."""
+Watch: TypeAlias = Callable[[Iterable[Made], int], Iterable[Made]]
+
+
 def side_by_side(work: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
     """Does a work on each item on this machine, a thread for each core."""
     return in_order(work, items, usable_cores())
+
+
+def made_here(assess: Assess, chunks: Sequence[Chunk]) -> Iterator[Made]:
+    """Makes parts on this machine, in the order of the file."""
+    return zip(chunks, side_by_side(assess, chunks), strict=True)
+
+
+def made_by(run: Run) -> Make:
+    """Makes parts by a `run`, in the order of the file."""
+    return lambda assess, chunks: zip(chunks, run(assess, chunks), strict=True)
 
 
 def what_bytes_follow_from(context: Context) -> dict[str, str | None]:
@@ -113,9 +126,8 @@ def write_assessments(
     capacity: int | None = None,
     digest: Callable[[], str] | None = None,
     assess: Assess | None = None,
-    run: Run = side_by_side,
-    turn: Turn = attrgetter("start"),
-    watch: Watch[bytes] = lambda parts, total: parts,
+    make: Make = made_here,
+    watch: Watch = lambda parts, total: parts,
 ) -> Tally:
     """Writes all assessments to `out`, in the order of the households.
 
@@ -124,8 +136,7 @@ def write_assessments(
         capacity: as of `models.list_summary.Tally`.
         digest: gives the digest of the data once all parts are made; default that of the context.
         assess: `assess_part` of this context, where it runs elsewhere in another form.
-        run: does it on the chunks, results in order.
-        turn: in the order of this number parts are made.
+        make: does it on the chunks.
         watch: goes through the parts as they are finished.
 
     Raises:
@@ -134,8 +145,7 @@ def write_assessments(
     chunks = list(chunks_of(len(households)))
     second = SecondPass(context, capacity)
     made: dict[int, Path] = {}
-    make = assess or partial(assess_part, context)
-    for number, path in _parts(make, households, work, run=run, turn=turn, watch=watch):
+    for number, path in _parts(assess or partial(assess_part, context), households, work, make, watch):
         second.add(path, chunks[number].start)
         made[number] = path
     ordered = [(made[number], rows) for number, rows in enumerate(chunks)]
@@ -153,16 +163,15 @@ def finished_parts(
     households: DecodedStore | Elsewhere,
     work: WorkFolder,
     *,
-    run: Run = side_by_side,
-    watch: Watch[bytes] = lambda parts, total: parts,
+    watch: Watch = lambda parts, total: parts,
 ) -> list[Path]:
     """A file for each of `chunks_of` the households; those that an earlier run finished are not made again.
 
     Args:
         assess: makes a part's bytes.
-        run, watch: as of `write_assessments`.
+        watch: as of `write_assessments`.
     """
-    made = dict(_parts(assess, households, work, run=run, watch=watch))
+    made = dict(_parts(assess, households, work, made_here, watch))
     return [made[number] for number in range(len(made))]
 
 
@@ -170,18 +179,17 @@ def _parts(
     assess: Assess,
     households: DecodedStore | Elsewhere,
     work: WorkFolder,
-    *,
-    run: Run,
-    turn: Turn = attrgetter("start"),
-    watch: Watch[bytes],
+    make: Make,
+    watch: Watch,
 ) -> Iterator[tuple[int, Path]]:
     """The number and the file of each part: those of an earlier run, then each as it is made."""
     chunks = list(chunks_of(len(households)))
     kept = {number: path for number in range(len(chunks)) if (path := work.kept(number)) is not None}
     yield from kept.items()
-    missing = sorted(kept.keys() ^ set(range(len(chunks))), key=lambda number: turn(chunks[number]))
-    todo = (Chunk(households, chunks[number]) for number in missing)
-    for number, content in zip(missing, watch(run(assess, todo), len(missing)), strict=True):
+    missing = {rows.start: number for number, rows in enumerate(chunks) if number not in kept}
+    todo = [Chunk(households, chunks[number]) for number in missing.values()]
+    for chunk, content in watch(make(assess, todo), len(todo)):
+        number = missing[chunk.rows.start]
         yield number, work.keep(number, content)
 
 
@@ -224,9 +232,12 @@ def _encoded_ranks(ranks: Mapping[str, pa.Array]) -> bytes:
 
 __all__ = [
     "Chunk",
+    "Made",
     "Rows",
     "assess_part",
     "finished_parts",
+    "made_by",
+    "made_here",
     "side_by_side",
     "what_bytes_follow_from",
     "write_assessments",

@@ -168,16 +168,17 @@ class Cluster:
                 if is_done(waiting[0][1]) or len(waiting) >= (1 + _DONE) * self.room():
                     yield waiting.popleft()
                 else:
-                    self._wait_for_any(under_way)
+                    self.wait_for_any(under_way)
             waiting.append((item, submit(item)))
         while waiting:
             yield waiting.popleft()
 
-    def _wait_for_any(self, futures: list["Future[Any]"]) -> None:
+    def wait_for_any(self, futures: "Sequence[Future[Any]]") -> None:
+        """Until one of them is done."""
         from distributed import wait
 
         with self._client.as_current():
-            wait(futures, return_when="FIRST_COMPLETED")  # type: ignore[no-untyped-call]
+            wait(list(futures), return_when="FIRST_COMPLETED")  # type: ignore[no-untyped-call]
 
     def room(self) -> int:
         """How many items may be on their way."""

@@ -19,9 +19,9 @@ from features.reading_in_blocks import Block, HowToRead, ReadBlock, decode_block
 from features.rows_of_file import RowsOfFile
 from models import assessment
 from models.assessing import Chunk
-from models.cluster import Cluster
+from models.cluster import Cluster, is_done
 from models.cluster_given import SameFile, place_of
-from models.cluster_places import Places
+from models.cluster_places import Places, Waiting
 from models.door import Door, Placed
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ class HeldElsewhere:
                 begun while the caller looks at the whole.
         """
         self._cluster, self._door, self._work = cluster, door, work
-        self._begun: dict[int, Future[Any]] | None = {}
+        self._under_way: dict[int, Future[Any]] = {}
+        self._begun = False
         self._places = Places(cluster)
         self._blocks: list[Future[Any]] = []
         self._ends: list[int] = []
@@ -51,7 +52,8 @@ class HeldElsewhere:
     def decode(self, how: HowToRead, blocks: Sequence[PlacedBlock]) -> Iterator[ReadBlock]:
         """As there."""
         cluster = self._cluster
-        self._blocks, self._ends, self._begun, self._places = [], [], {}, Places(cluster)
+        self._blocks, self._ends, self._places = [], [], Places(cluster)
+        self._under_way, self._begun = {}, False
         files = [run.file.path for block in blocks[:1] for run in (block.households, block.persons) if run]
         cluster.giver.show(files)
         key = cluster.giver.give(how)
@@ -90,54 +92,63 @@ class HeldElsewhere:
         """What one worker sees in all of them, once that is asked for."""
         spans, futures = self._spans(0, len(self))
         where = self._places.of_the_whole()
-        future = self._cluster.submit(_look, None, look, spans, self._codes, *futures, on=where)
-        self._places.busy(where, future)
+        # Before the parts that are begun meanwhile: the caller waits for it with all others.
+        future = self._cluster.submit(_look, None, look, spans, self._codes, *futures, on=where, priority=1)
 
         @cache
         def seen() -> Seen:
-            self._begin()
+            # Workers need not wait for what the caller does before it asks for parts.
+            if not self._begun:
+                self._begun = True
+                self._begin(self._waiting(assessment.chunks_of(len(self))))
             found: Seen = self._cluster.result(future)
             return found
 
         return seen
 
-    def run(self, work: Callable[[Any], bytes], chunks: Iterable[Chunk]) -> Iterator[bytes | Placed]:
-        """`work` of chunks of these households, in order; the one that was told beforehand."""
+    def make(
+        self, work: Callable[[Any], bytes], chunks: Sequence[Chunk]
+    ) -> Iterator[tuple[Chunk, bytes | Placed]]:
+        """`work` of chunks of these households, each as soon as it is made; the work told beforehand."""
         assert work is self._work
-        begun, self._begun = self._begun or {}, None
+        self._begun = True
+        asked = {chunk.rows.start: chunk for chunk in chunks}
+        self._under_way = {start: begun for start, begun in self._under_way.items() if start in asked}
+        waiting = self._waiting(chunk.rows for start, chunk in asked.items() if start not in self._under_way)
+        while self._under_way or len(waiting):
+            self._begin(waiting)
+            self._cluster.wait_for_any(list(self._under_way.values()))
+            for start in [start for start, future in self._under_way.items() if is_done(future)]:
+                part = self._cluster.result(self._under_way.pop(start))
+                if isinstance(part, Placed) and not self._door.holds(part):
+                    part = self._cluster.result(self._made(asked[start].rows, None, None))
+                # Nobody waits for what the caller does with it.
+                self._begin(waiting)
+                yield asked[start], part
 
-        def under_way(chunk: Chunk) -> "Future[Any]":
-            future = begun.pop(chunk.rows.start, None)
-            return self._made(chunk.rows, self._door) if future is None else future
+    def _waiting(self, parts: Iterable[slice]) -> Waiting:
+        """Parts to be made, by the workers with most of their rows."""
+        return Waiting((rows, self._places.holder(self._mostly_in(rows))) for rows in parts)
 
-        for chunk, future in self._cluster.ahead(under_way, chunks):
-            part = self._cluster.result(future)
-            if isinstance(part, Placed) and not self._door.holds(part):
-                part = self._cluster.result(self._made(chunk.rows, None))
-            yield part
+    def _begin(self, waiting: Waiting) -> None:
+        """Gives to each worker as much as it shall have before it."""
+        for where in self._places.with_room(waiting):
+            rows = waiting.next_for(where)
+            self._under_way[rows.start] = self._made(rows, self._door, where)
 
-    def turn(self, rows: slice) -> float:
-        """By this order of its parts every worker makes those that lie with it."""
-        blocks = self._places.run_of(self._numbers(rows.start, rows.stop)[0])
-        starts = [0, *self._ends]
-        first, last = starts[blocks.start], starts[blocks.stop]
-        return float(rows.start - first) / max(last - first, 1)
-
-    def _begin(self) -> None:
-        """Workers need not wait for what the caller does before it asks for parts."""
-        if self._begun == {}:
-            parts = sorted(assessment.chunks_of(len(self)), key=self.turn)
-            for rows in parts[: self._cluster.room()]:
-                self._begun[rows.start] = self._made(rows, self._door)
-
-    def _made(self, rows: slice, door: Door | None) -> "Future[Any]":
+    def _made(self, rows: slice, door: Door | None, where: str | None) -> "Future[Any]":
         key = self._cluster.giver.give(self._work)
         spans, futures = self._spans(rows.start, rows.stop)
         number = rows.start // assessment.CHUNK
-        where = self._places.of_part(self._numbers(rows.start, rows.stop))
         future = self._cluster.submit(_assess, key, spans, self._codes, number, door, *futures, on=where)
         self._places.busy(where, future)
         return future
+
+    def _mostly_in(self, rows: slice) -> int:
+        """The block that holds most of these households."""
+        spans, _ = self._spans(rows.start, rows.stop)
+        lengths = [span.stop - span.start for span in spans]
+        return self._numbers(rows.start, rows.stop)[lengths.index(max(lengths))]
 
     def _spans(self, start: int, stop: int) -> tuple[list[slice], list["Future[Any]"]]:
         """The blocks that hold these households, and where they stand in each."""

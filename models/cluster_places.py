@@ -1,18 +1,43 @@
 """Which worker of a cluster is to do what."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from models.cluster import Cluster, is_done
 
 if TYPE_CHECKING:
     from distributed import Future
 
+_AHEAD: Final = 1
+"""Parts that wait at each thread of a worker, beyond the one in work."""
+
+
+class Waiting:
+    """Parts that nobody has begun, by the worker that holds most of their rows."""
+
+    def __init__(self, parts: Iterable[tuple[slice, str | None]]) -> None:
+        self._of: dict[str | None, deque[slice]] = {}
+        for rows, holder in parts:
+            self._of.setdefault(holder, deque()).append(rows)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._of.values()))
+
+    def next_for(self, where: str | None) -> slice:
+        """The first of the worker's own; where it has none, the last of whoever has most of them.
+
+        >>> waiting = Waiting([(slice(0, 2), "a"), (slice(2, 4), "a"), (slice(4, 6), "b")])
+        >>> [waiting.next_for("b").start for _ in range(3)]
+        [4, 2, 0]
+        """
+        own = self._of.get(where)
+        return own.popleft() if own else max(self._of.values(), key=len).pop()
+
 
 class Places:
-    """Each worker decodes a run of blocks; each part goes to the worker with the least to do.
+    """Each worker decodes a run of blocks, and makes the parts of these rows, as long as there are any.
 
     Dask alone would have parts wait for the worker that keeps their rows while another has nothing to do.
     Whoever goes through one run has to go through less of a file that cannot be entered in the middle.
@@ -21,7 +46,7 @@ class Places:
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
         self._holders: list[str | None] = []
-        self._at_work: list[tuple[str, Future[Any]]] = []
+        self._at_work: list[tuple[str | None, Future[Any]]] = []
 
     def of_blocks(self, count: int) -> Sequence[str | None]:
         """The worker of each block of a file; as many blocks as it has threads."""
@@ -29,27 +54,33 @@ class Places:
         self._holders = list(shared_out(count, threads)) if threads else [None] * count
         return self._holders
 
-    def run_of(self, block: int) -> range:
-        """The blocks of the worker that has this one."""
-        first = self._holders.index(self._holders[block])
-        return range(first, first + self._holders.count(self._holders[block]))
+    def holder(self, block: int) -> str | None:
+        """The worker that has this one."""
+        return self._holders[block]
 
     def of_the_whole(self) -> str | None:
         """The worker that has decoded last, and no more than the others."""
         return self._holders[-1] if self._holders else None
 
-    def of_part(self, blocks: Sequence[int]) -> str | None:
-        """For a part of rows in `blocks`; among workers with as little to do, where most of these are."""
-        threads = self._cluster.threads()
-        self._at_work = [(where, future) for where, future in self._at_work if not is_done(future)]
-        tasks = Counter(where for where, _ in self._at_work)
-        near = Counter(self._holders[block] for block in blocks)
-        return min(threads, key=lambda where: (tasks[where] // threads[where], -near[where]), default=None)
+    def with_room(self, waiting: Sized) -> Iterator[str | None]:
+        """Whoever is to have another part now, the one with the least to do first.
+
+        One waits at each thread, so that it never stands still; of the last ones none does, so that all
+        workers end together. Where no worker is left, two parts wait for one to come.
+        """
+        while len(waiting):
+            threads: dict[str | None, int] = dict(self._cluster.threads().items()) or {None: 1}
+            self._at_work = [(where, future) for where, future in self._at_work if not is_done(future)]
+            tasks = Counter(where if where in threads else None for where, _ in self._at_work)
+            where = min(threads, key=lambda one: tasks[one] / threads[one])
+            last = len(waiting) <= sum(threads.values()) and where is not None
+            if tasks[where] >= threads[where] * (1 if last else 1 + _AHEAD):
+                return
+            yield where
 
     def busy(self, where: str | None, future: "Future[Any]") -> None:
         """The worker has more to do until it is done."""
-        if where is not None:
-            self._at_work.append((where, future))
+        self._at_work.append((where, future))
 
 
 def shared_out(count: int, threads: Mapping[str, int]) -> list[str]:
@@ -66,4 +97,4 @@ def shared_out(count: int, threads: Mapping[str, int]) -> list[str]:
     ]
 
 
-__all__ = ["Places", "shared_out"]
+__all__ = ["Places", "Waiting", "shared_out"]

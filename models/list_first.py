@@ -34,10 +34,9 @@ def first_of_lists(chunk: pa.Table, programmes: Sequence[str], most: int) -> pa.
 
 
 def pack_first(first: pa.Table) -> bytes:
-    """As text that metadata can hold."""
+    """As text that metadata can hold: not compressed, because so few rows would not become shorter."""
     sink = pa.BufferOutputStream()
-    options = pa.ipc.IpcWriteOptions(compression="zstd")
-    with pa.ipc.new_stream(sink, first.schema, options=options) as writer:
+    with pa.ipc.new_stream(sink, first.schema) as writer:
         writer.write_table(first.combine_chunks())
     return base64.b64encode(sink.getvalue())
 

@@ -24,7 +24,7 @@ class SecondPass:
 
     def add(self, part: Path, start: int) -> None:
         """Takes in a part whose rows stand from `start` on; parts may come in any order."""
-        with pq.ParquetFile(part) as file:
+        with pq.ParquetFile(part, pre_buffer=False) as file:
             narrow = file.read(columns=self._columns, use_threads=False)
         self._ranks.add(narrow, start)
         self._tally.count(narrow)

@@ -35,11 +35,17 @@ class WorkFolder:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._earlier: dict[str, list[Path]] = {}
+        for path in folder.glob("*.part"):
+            self._earlier.setdefault(path.name.partition(".")[0], []).append(path)
         self.reading = folder / "reading"
 
     def kept(self, number: int) -> Path | None:
-        """The part's file if it is there and whole; a torn one is deleted."""
-        for path in self._folder.glob(f"{number:07d}.*.part"):
+        """The part's file if an earlier run left it, whole; a torn one is deleted.
+
+        What was put here since is known to whoever had it made.
+        """
+        for path in self._earlier.get(f"{number:07d}", []):
             if path.name == name_of_part(number, path.read_bytes()):
                 return path
             path.unlink()

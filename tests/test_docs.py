@@ -2,7 +2,12 @@
 
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
 
 from tepat.cli import COMMANDS
 
@@ -74,3 +79,21 @@ def test_every_make_target_is_in_the_readme(root: Path) -> None:
     targets = re.findall(r"^([a-z]+):.*## ", (root / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 
     assert [target for target in targets if f"`make {target}`" not in readme] == []
+
+
+def test_every_setting_that_is_advised_for_dask_is_one_that_dask_has(root: Path) -> None:
+    dask = pytest.importorskip("dask", reason="the extra `cluster` is not installed")
+    pytest.importorskip("distributed")
+    advised = dict(_leaves(YAML(typ="safe", pure=True).load(root / "docs" / "dask.yaml")))
+
+    assert len(advised) == 4
+    for name, value in advised.items():
+        assert dask.config.get(name) != value
+
+
+def _leaves(settings: dict[str, Any], above: str = "") -> Iterator[tuple[str, object]]:
+    for name, value in settings.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", value

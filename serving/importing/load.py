@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from models import assessment
+from models.assessing import Made, Watch
 from models.work_folder import WorkFolder, work_folder
 from serving.importing.parts import assessed
 from serving.importing.registry import Order, Prepared, prepare, read_registry
@@ -57,11 +58,11 @@ def _work(prepared: Prepared) -> Iterator[WorkFolder]:
         yield work
 
 
-def _watch(load: Load, progress: Progress) -> Callable[[Iterable[bytes], int], Iterable[bytes]]:
+def _watch(load: Load, progress: Progress) -> Watch:
     """Tells how far assessing has come; parts that were there count as done."""
     total = len(load.households)
 
-    def watch(parts: Iterable[bytes], missing: int) -> Iterable[bytes]:
+    def watch(parts: Iterable[Made], missing: int) -> Iterable[Made]:
         for number, part in enumerate(parts, start=1):
             yield part
             progress("assessing", max(total - (missing - number) * assessment.CHUNK, 0), total)

@@ -18,7 +18,7 @@ _NOT_LOADED: Final = ("model_digest", "catalogue_digest", "policy_digest", "data
 
 
 def assessed(
-    context: Context, households: DecodedStore, work: WorkFolder, watch: Watch[bytes]
+    context: Context, households: DecodedStore, work: WorkFolder, watch: Watch
 ) -> Iterator[pa.Table]:
     """The households' assessments with their ranks, in order, as `serving.store.assessed_columns` packs them.
 

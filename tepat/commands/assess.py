@@ -75,6 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
     )
     from features.digests import file_digest
     from models.assessing import what_bytes_follow_from
+    from models.collecting import loaded_is_kept
     from models.home import resolve_model
     from models.work_folder import work_folder
 
@@ -83,6 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
     files = {"registry": arguments.registry, "members": arguments.members}
     digests = {name: file_digest(path) if path and path.is_file() else None for name, path in files.items()}
     with ExitStack() as together:
+        together.enter_context(loaded_is_kept())
         work = together.enter_context(
             work_folder(arguments.out, {**what_bytes_follow_from(context), **digests})
         )
@@ -169,12 +171,14 @@ def _where_made(
     """How parts are made, where not on this machine: by the workers that keep the households, if they do."""
     if cluster is None:
         return {}
+    from models.assessing import made_by
     from models.cluster_held import HeldElsewhere
 
     there = read.households
-    if isinstance(there, HeldElsewhere):
-        return {"assess": assess, "run": there.run, "turn": there.turn}
-    return {"assess": assess, "run": cluster.run}
+    return {
+        "assess": assess,
+        "make": there.make if isinstance(there, HeldElsewhere) else made_by(cluster.run),
+    }
 
 
 def _write(

@@ -11,7 +11,14 @@ import pytest
 
 from features.digests import file_digest
 from features.reading_in_blocks import RegistryRead, read_in_blocks
-from models.assessing import Chunk, assess_part, side_by_side, what_bytes_follow_from, write_assessments
+from models.assessing import (
+    Chunk,
+    assess_part,
+    made_by,
+    side_by_side,
+    what_bytes_follow_from,
+    write_assessments,
+)
 from models.assessment import Context, assess
 from models.assessment_files import read_about
 from models.work_folder import AlreadyBeingWritten, WorkFolder, work_folder
@@ -40,7 +47,7 @@ def _write(
     small: Small, read: RegistryRead, out: Path, run: Any = side_by_side, key: str = "the same"
 ) -> bytes:
     with work_folder(out, {"key": key}) as work:
-        write_assessments(small.context(), read.households, work, out, run=run)
+        write_assessments(small.context(), read.households, work, out, make=made_by(run))
     return out.read_bytes()
 
 
@@ -190,12 +197,20 @@ def _part(small: Small, read: RegistryRead, rows: slice) -> pa.Table:
 
 
 def test_a_work_folder_keeps_what_it_is_given(tmp_path: Path) -> None:
-    work = WorkFolder(tmp_path)
+    path = WorkFolder(tmp_path).keep(3, b"content")
 
-    path = work.keep(3, b"content")
+    work = WorkFolder(tmp_path)
 
     assert work.kept(3) == path
     assert work.kept(4) is None
+
+
+def test_what_was_put_there_since_is_no_part_of_an_earlier_run(tmp_path: Path) -> None:
+    work = WorkFolder(tmp_path)
+
+    work.keep(3, b"content")
+
+    assert work.kept(3) is None
 
 
 def test_no_part_of_a_file_is_written_twice_or_out_of_memory_that_held_something_else(

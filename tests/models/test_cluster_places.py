@@ -1,9 +1,10 @@
 """Work is shared out by what workers have to do, and by where rows lie."""
 
+from collections import Counter
 from types import SimpleNamespace
 from typing import Any, cast
 
-from models.cluster_places import Places, shared_out
+from models.cluster_places import Places, Waiting, shared_out
 
 
 def _places(**threads: int) -> Places:
@@ -14,6 +15,16 @@ def _under_way() -> Any:
     return SimpleNamespace(done=lambda: False)
 
 
+def _given(places: Places, waiting: list[object]) -> list[str | None]:
+    """Who is given the parts, none of which is ever done."""
+    given = []
+    for where in places.with_room(waiting):
+        waiting.pop()
+        places.busy(where, _under_way())
+        given.append(where)
+    return given
+
+
 def test_every_block_has_a_worker_and_every_worker_one_run() -> None:
     for count in range(12):
         found = shared_out(count, {"a": 2, "b": 1, "c": 4})
@@ -22,32 +33,47 @@ def test_every_block_has_a_worker_and_every_worker_one_run() -> None:
         assert found == sorted(found)
 
 
-def test_a_part_goes_where_its_rows_are_while_nobody_has_more_to_do() -> None:
-    places = _places(a=1, b=1)
-    places.of_blocks(4)
+def test_a_worker_makes_its_own_parts_in_their_order_and_then_the_last_of_another() -> None:
+    waiting = Waiting((slice(start, start + 1), "a" if start < 4 else "b") for start in range(6))
 
-    assert [places.of_part([block]) for block in range(4)] == ["a", "a", "b", "b"]
+    made = [waiting.next_for("b").start for _ in range(3)] + [waiting.next_for("a").start for _ in range(3)]
+
+    assert made == [4, 5, 3, 0, 1, 2]
+    assert len(waiting) == 0
 
 
-def test_a_part_goes_to_the_worker_with_less_to_do_though_its_rows_are_elsewhere() -> None:
-    places = _places(a=1, b=1)
-    places.of_blocks(4)
-    places.busy("a", _under_way())
+def test_each_worker_has_one_part_in_work_and_one_before_it() -> None:
+    places, waiting = _places(a=1, b=2), [object()] * 20
 
-    assert places.of_part([0]) == "b"
+    given = _given(places, waiting)
+
+    assert Counter(given) == {"a": 2, "b": 4}
+
+
+def test_of_the_last_parts_none_waits_at_a_worker_while_another_may_end_earlier() -> None:
+    places, waiting = _places(a=1, b=1), [object()] * 3
+
+    given = _given(places, waiting)
+
+    assert given == ["a", "b"]
+    assert len(waiting) == 1
 
 
 def test_a_worker_that_has_gone_is_given_nothing() -> None:
     threads = {"a": 1, "b": 1}
     places = Places(cast(Any, SimpleNamespace(threads=lambda: threads)))
-    places.of_blocks(4)
+    places.busy("a", _under_way())
     del threads["a"]
 
-    assert places.of_part([0]) == "b"
+    assert _given(places, [object()] * 20) == ["b", "b"]
 
 
-def test_blocks_of_one_worker_are_told_from_any_of_them() -> None:
+def test_where_no_worker_is_left_two_parts_wait_for_one_to_come() -> None:
+    assert _given(_places(), [object()] * 20) == [None, None]
+
+
+def test_the_worker_of_a_block_is_found() -> None:
     places = _places(a=1, b=1)
     places.of_blocks(5)
 
-    assert [places.run_of(block) for block in (0, 2, 3, 4)] == [range(3), range(3), range(3, 5), range(3, 5)]
+    assert [places.holder(block) for block in range(5)] == ["a", "a", "a", "b", "b"]

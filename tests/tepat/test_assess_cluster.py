@@ -103,9 +103,9 @@ def test_no_part_is_begun_twice(
 ) -> None:
     make, begun = HeldElsewhere._made, list[int]()
 
-    def make_and_count(held: HeldElsewhere, rows: slice, door: Door | None) -> Any:
+    def make_and_count(held: HeldElsewhere, rows: slice, *told: Any) -> Any:
         begun.append(rows.start)
-        return make(held, rows, door)
+        return make(held, rows, *told)
 
     monkeypatch.setattr(HeldElsewhere, "_made", make_and_count)
 
