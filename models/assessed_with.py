@@ -6,7 +6,8 @@ from typing import Any
 
 from features.errors import TepatError
 from models.folder import MANIFEST, load_model
-from models.home import resolve_model, tepat_home
+from models.home import tepat_home
+from models.resolving import resolve_model
 from models.trained_model import TrainedModel
 
 

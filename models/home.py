@@ -1,4 +1,4 @@
-"""Where models live on this machine, and which model a name or a folder means."""
+"""Where models live on this machine, and how one is named."""
 
 import os
 import re
@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Final
 
 from features.errors import TepatError
-from models.champion import NoChampion, current_champion
-from models.folder import MANIFEST, BrokenModelFolder
 
 CHAMPION: Final = "champion"
 _REFERENCE: Final = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9_.-]*)(?:@(?P<which>[A-Za-z0-9_-]+))?")
@@ -39,35 +37,6 @@ def tepat_home() -> Path:
     return user_data_path("tepat", appauthor=False)
 
 
-def resolve_model(given: str | None, profile_name: str) -> Path:
-    """The model folder that `given` means.
-
-    The champion is read from where its promotion put it; MLflow is loaded for other aliases and
-    versions only. A folder wins over a registered model of the same name. Whoever loads the folder
-    verifies it (`models.folder.load_model`).
-
-    Args:
-        given: a folder, `NAME@alias`, `NAME@version` or `NAME`; None or "" means the profile's champion.
-
-    Raises:
-        UnknownModel: no such folder, and not a name.
-        NoChampion: the model has no champion yet.
-        BrokenModelFolder: the folder is no model folder, or the champion's is gone.
-        models.registry.UnknownVersion, RegistryFailed, MlflowMissing: another alias or version.
-    """
-    if given and Path(given).is_dir():
-        return _with_manifest(Path(given))
-    name, which = parse_reference(given or profile_name)
-    if which == CHAMPION:
-        champion = current_champion(tepat_home(), name)
-        if champion is None:
-            raise NoChampion(name)
-        return _with_manifest(champion.folder)
-    from models.registry import fetch
-
-    return fetch(name, which, tepat_home() / "fetched")
-
-
 def parse_reference(given: str, default: str = CHAMPION) -> tuple[str, str]:
     """Name, and alias or version.
 
@@ -81,11 +50,3 @@ def parse_reference(given: str, default: str = CHAMPION) -> tuple[str, str]:
     if found is None:
         raise UnknownModel(given)
     return found["name"], found["which"] or default
-
-
-def _with_manifest(folder: Path) -> Path:
-    if not (folder / MANIFEST).is_file():
-        raise BrokenModelFolder(
-            folder.name, f"it has no {MANIFEST}, so it is not a model folder or is incomplete"
-        )
-    return folder

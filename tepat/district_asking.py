@@ -107,7 +107,7 @@ def _model(arguments: argparse.Namespace, profile: Profile, district: District, 
         other = lists_of_file(district, read_district(Path(given)))
     else:
         from models.folder import load_model
-        from models.home import resolve_model
+        from models.resolving import resolve_model
 
         model = load_model(resolve_model(given, profile.name))
         other = lists_of_model(district, model, profile, _policy(arguments, profile, district.about))

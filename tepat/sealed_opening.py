@@ -40,7 +40,8 @@ def open_part(arguments: argparse.Namespace, profile: "Profile", language: str) 
     """
     from features.reading import read_survey
     from models.folder import load_model
-    from models.home import resolve_model, tepat_home
+    from models.home import tepat_home
+    from models.resolving import resolve_model
     from tepat.arguments import policy_of
     from tepat.deciding import decider
     from tepat.sealed_screen import print_opening, word

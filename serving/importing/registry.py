@@ -15,7 +15,7 @@ from features.reading_in_blocks import read_in_blocks
 from models.assessing import side_by_side, what_bytes_follow_from
 from models.assessment import Context, context_of
 from models.folder import load_model
-from models.home import resolve_model
+from models.resolving import resolve_model
 from serving.importing.drifted import drift_of
 from serving.importing.people_kept import PeopleKept
 from serving.store.what_is_loaded import Load

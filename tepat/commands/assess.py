@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
     from features.digests import file_digest
     from models.assessing import what_bytes_follow_from
     from models.collecting import loaded_is_kept
-    from models.home import resolve_model
+    from models.resolving import resolve_model
     from models.work_folder import work_folder
 
     folder = resolve_model(arguments.model, profile.name)

@@ -54,8 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
     from models.drift import compare_answers
     from models.drift_words import drift_lines
     from models.folder import load_model
-    from models.home import resolve_model
     from models.reference_making import describe
+    from models.resolving import resolve_model
     from models.sentences import Speaker
 
     profile = load_profile(arguments.profile)

@@ -24,7 +24,8 @@ from models.champion import (
 from models.durable import append_line, copy_model, replace_text
 from models.exclusive import HomeIsBusy, exclusive
 from models.folder import MANIFEST, BrokenModelFolder, verified_files
-from models.home import UnknownModel, resolve_model, tepat_home
+from models.home import UnknownModel, tepat_home
+from models.resolving import resolve_model
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

@@ -14,7 +14,6 @@ import pytest
 from models import registry
 from models.champion import AlreadyChampion, NoEarlierChampion, current_champion
 from models.folder import MANIFEST, BrokenModelFolder, verified_files
-from models.home import resolve_model
 from models.registry_errors import (
     AliasNotMoved,
     HomeInAnAddress,
@@ -22,6 +21,7 @@ from models.registry_errors import (
     RegistryFailed,
     UnknownVersion,
 )
+from models.resolving import resolve_model
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
