@@ -8,7 +8,6 @@ from collections.abc import Callable
 import uvicorn
 
 from features.errors import TepatError
-from models.collecting import loaded_is_kept
 from serving.application import create_app, open_service_store
 from serving.settings import Settings
 
@@ -70,8 +69,7 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> None:
             timeout_keep_alive=30,
         )
         host, port = listening.getsockname()[:2]
-        with loaded_is_kept():
-            _Telling(config, lambda: tell(_address(host, port))).run(sockets=[listening])
+        _Telling(config, lambda: tell(_address(host, port))).run(sockets=[listening])
 
 
 class _Telling(uvicorn.Server):
