@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from features.errors import TepatError
 from models.cluster_answers import Answer, answer_of, machine_of
 from models.cluster_given import Giver, NotGiven
+from models.cluster_lookout import Lookout, LostCluster, dask_is_silent, looking_out
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -25,6 +26,11 @@ _AHEAD: Final = 1
 """Parts that wait at each thread of a worker, beyond the one in work: few, so that all end together."""
 _DONE: Final = 2
 """Times the parts under way that may be finished, too, and wait for an earlier one."""
+_DIED: Final = (
+    "One worker of the cluster after the other died over the same part, probably because memory ran out: "
+    "start `dask worker` with fewer threads or on machines with more memory. What is finished is kept: call "
+    "the command again."
+)
 
 
 class ClusterNotInstalled(TepatError):
@@ -72,6 +78,7 @@ class Cluster:
     def __init__(self, client: "Client") -> None:
         self._client = client
         self._giver = Giver(client)
+        self.lookout = Lookout(client)
         self._threads: Mapping[str, int] = {}
         self._asked_until = 0.0
 
@@ -106,6 +113,8 @@ class Cluster:
             priority: a worker does the highest of what waits for it; Dask promises no order of equal ones.
         """
         where = {} if on is None else {"workers": [on], "allow_other_workers": True}
+        if on is not None:
+            self.lookout.wished.add(on)
         return self._client.submit(
             answer_of, task, key, *items, pure=False, key=_name_of(task), priority=priority, **where
         )
@@ -200,15 +209,18 @@ def cluster_at(address: str) -> Iterator[Cluster]:
     Raises:
         ClusterNotInstalled: Dask is not installed.
         NoCluster: nobody answers, or there are no workers.
+        LostCluster: that came later.
+        FailedOnTheCluster: one worker after the other died over the same part.
     """
     try:
         import dask
-        from distributed import Client
+        from distributed import CancelledError, Client, KilledWorker
+        from distributed.comm.core import CommClosedError
     except ImportError:
         raise ClusterNotInstalled from None
     # A part is sent with its task, so that it can be sent again to another worker.
     settings = {"distributed.admin.large-graph-warning-threshold": "1TiB"}
-    with dask.config.set(settings):
+    with dask.config.set(settings), dask_is_silent():
         try:
             client: Client = Client(address, timeout=_WAIT, set_as_default=False, direct_to_workers=True)  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as reason:
@@ -220,7 +232,13 @@ def cluster_at(address: str) -> Iterator[Cluster]:
                 raise NoCluster(address, f"it had no worker for {_WAIT} seconds") from reason
             cluster = Cluster(client)
             try:
-                yield cluster
+                with looking_out(cluster.lookout):
+                    yield cluster
+            except (CancelledError, CommClosedError) as reason:
+                why = "it had no worker for a long time" if cluster.lookout.alone else "its scheduler is gone"
+                raise LostCluster(address, why) from reason
+            except KilledWorker as reason:
+                raise FailedOnTheCluster(_DIED) from reason
             finally:
                 # A scheduler that is gone must not hide why the work ended.
                 with suppress(OSError, TimeoutError):

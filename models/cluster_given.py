@@ -8,10 +8,12 @@ import asyncio
 import hashlib
 import os
 import pickle
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, Final
 
 from features.digests import file_digest
@@ -19,6 +21,8 @@ from features.digests import file_digest
 if TYPE_CHECKING:
     from distributed import Client, Worker
 
+LEASE: Final = 600.0
+"""Seconds after which a copy that no task asks for any more is deleted: its command may have been killed."""
 _AT_ONCE: Final = 1 << 26
 """Bytes of a file that are on their way to a worker at a time."""
 
@@ -111,6 +115,7 @@ def place_of(file: SameFile) -> Path:
     """
     if _opens(file):
         return Path(file.path)
+    _lease.renew()
     copy = _copies.get(file.digest)
     if copy is None or not copy.is_file() or copy.stat().st_size != file.size:
         raise NotGiven(file.digest)
@@ -154,6 +159,7 @@ def _take_piece(file: SameFile, start: int, content: bytes, dask_worker: "Worker
     new = os.O_TRUNC if start == 0 else os.O_APPEND
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | new, 0o600), "wb") as copy:
         copy.write(content)
+    _lease.renew()
     if path.stat().st_size == file.size and file_digest(path) == file.digest:
         _copies[file.digest] = path
 
@@ -165,6 +171,32 @@ def _forget() -> None:
     for copy in _copies.values():
         copy.unlink(missing_ok=True)
     _copies.clear()
+
+
+class _Lease:
+    """Copies are about persons: they go when nobody has asked for them for a while, whoever lacks one then
+    is given it again.
+    """
+
+    def __init__(self) -> None:
+        self._until = 0.0
+        self._watched = Lock()
+
+    def renew(self) -> None:
+        self._until = time.monotonic() + LEASE
+        if self._watched.acquire(blocking=False):
+            Thread(target=self._watch, name="lease", daemon=True).start()
+
+    def _watch(self) -> None:
+        try:
+            while (left := self._until - time.monotonic()) > 0:
+                time.sleep(left)
+            _forget()
+        finally:
+            self._watched.release()
+
+
+_lease: Final = _Lease()
 
 
 def _pieces(path: Path) -> Iterator[tuple[int, bytes]]:

@@ -5,7 +5,7 @@ there; rows of a part that lie elsewhere are sent from worker to worker. What co
 finished parts. A worker that dies takes its blocks with it: Dask has them decoded again by another.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -33,14 +33,17 @@ Seen = TypeVar("Seen")
 class HeldElsewhere:
     """n households on the workers of a cluster; see `features.placed_blocks.Elsewhere`."""
 
-    def __init__(self, cluster: Cluster, door: Door, work: Callable[[Any], bytes]) -> None:
+    def __init__(
+        self, cluster: Cluster, door: Door, work: Callable[[Any], bytes], finished: Collection[int] = ()
+    ) -> None:
         """
         Args:
             door: to the folder of the work, for workers that can reach it.
             work: what will be done with chunks of the households (`models.cluster_context`); the first are
                 begun while the caller looks at the whole.
+            finished: chunks, by their numbers, that are not begun before they are asked for.
         """
-        self._cluster, self._door, self._work = cluster, door, work
+        self._cluster, self._door, self._work, self._finished = cluster, door, work, finished
         self._under_way: dict[int, Future[Any]] = {}
         self._begun = False
         self._places = Places(cluster)
@@ -100,7 +103,7 @@ class HeldElsewhere:
             # Workers need not wait for what the caller does before it asks for parts.
             if not self._begun:
                 self._begun = True
-                self._begin(self._waiting(assessment.chunks_of(len(self))))
+                self._begin(self._waiting(self._likely()))
             found: Seen = self._cluster.result(future)
             return found
 
@@ -113,11 +116,12 @@ class HeldElsewhere:
         assert work is self._work
         self._begun = True
         asked = {chunk.rows.start: chunk for chunk in chunks}
-        self._under_way = {start: begun for start, begun in self._under_way.items() if start in asked}
+        for start in self._under_way.keys() - asked.keys():
+            self._under_way.pop(start).cancel()  # type: ignore[no-untyped-call]
         waiting = self._waiting(chunk.rows for start, chunk in asked.items() if start not in self._under_way)
         while self._under_way or len(waiting):
             self._begin(waiting)
-            self._cluster.wait_for_any(list(self._under_way.values()))
+            self._cluster.wait_for_any([*self._under_way.values()] or self._places.at_work())
             for start in [start for start, future in self._under_way.items() if is_done(future)]:
                 part = self._cluster.result(self._under_way.pop(start))
                 if isinstance(part, Placed) and not self._door.holds(part):
@@ -125,6 +129,11 @@ class HeldElsewhere:
                 # Nobody waits for what the caller does with it.
                 self._begin(waiting)
                 yield asked[start], part
+
+    def _likely(self) -> Iterator[slice]:
+        """The chunks that will be asked for."""
+        chunks = enumerate(assessment.chunks_of(len(self)))
+        return (rows for number, rows in chunks if number not in self._finished)
 
     def _waiting(self, parts: Iterable[slice]) -> Waiting:
         """Parts to be made, by the workers with most of their rows."""

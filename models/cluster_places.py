@@ -78,6 +78,10 @@ class Places:
                 return
             yield where
 
+    def at_work(self) -> "list[Future[Any]]":
+        """What workers have to do, or have done since this was asked."""
+        return [future for _, future in self._at_work]
+
     def busy(self, where: str | None, future: "Future[Any]") -> None:
         """The worker has more to do until it is done."""
         self._at_work.append((where, future))

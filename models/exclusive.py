@@ -1,5 +1,6 @@
 """One process at a time: a lock on a file that the operating system gives up when a process ends."""
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -36,16 +37,27 @@ def exclusive(lock: Path, seconds: float = 60.0) -> Iterator[None]:
         HomeIsBusy: it was not to be had within `seconds`.
     """
     lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("a+b") as file:
-        deadline = time.monotonic() + seconds
-        while not _taken(file):
-            if time.monotonic() >= deadline:
-                raise HomeIsBusy(seconds)
-            time.sleep(_PAUSE)
-        try:
-            yield
-        finally:
-            _release(file)
+    deadline = time.monotonic() + seconds
+    while True:
+        with lock.open("a+b") as file:
+            while not _taken(file):
+                if time.monotonic() >= deadline:
+                    raise HomeIsBusy(seconds)
+                time.sleep(_PAUSE)
+            try:
+                if _is(file, lock):
+                    yield
+                    return
+            finally:
+                _release(file)
+
+
+def _is(file: IO[bytes], lock: Path) -> bool:
+    """Whether the open file is still the one of that name: whoever had it may have taken it away."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), lock.stat())
+    except FileNotFoundError:
+        return False
 
 
 if sys.platform == "win32":

@@ -35,9 +35,9 @@ class WorkFolder:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._earlier: dict[str, list[Path]] = {}
+        self._earlier: dict[int, list[Path]] = {}
         for path in folder.glob("*.part"):
-            self._earlier.setdefault(path.name.partition(".")[0], []).append(path)
+            self._earlier.setdefault(int(path.name.partition(".")[0]), []).append(path)
         self.reading = folder / "reading"
 
     def kept(self, number: int) -> Path | None:
@@ -45,11 +45,15 @@ class WorkFolder:
 
         What was put here since is known to whoever had it made.
         """
-        for path in self._earlier.get(f"{number:07d}", []):
+        for path in self._earlier.get(number, []):
             if path.name == name_of_part(number, path.read_bytes()):
                 return path
             path.unlink()
         return None
+
+    def earlier(self) -> frozenset[int]:
+        """The parts that an earlier run left, whole or not."""
+        return frozenset(self._earlier)
 
     def door(self) -> Door:
         """For other machines, which may be able to put their parts here themselves."""

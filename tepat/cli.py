@@ -5,6 +5,7 @@ Exit codes: 0 done; 1 the work failed, and why is on standard error; 2 the call 
 """
 
 import argparse
+import errno
 import importlib
 import os
 import sys
@@ -43,6 +44,17 @@ COMMANDS: Final[dict[str, str]] = {
 """Command → help line. Each is the module of the same name in `tepat.commands`."""
 
 _STOPPED_FROM_KEYBOARD: Final = 130
+_FULL: Final = (
+    "The disk is full, or what you may use of it: no room is left for the result or for the work beside it. "
+    "Nothing is half-written, and what was there before is as it was. Make room and call again."
+)
+_DISK: Final = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EIO: "The disk did not read or write what it was asked to (input/output error). Nothing is "
+    "half-written. Have the disk looked at, and choose another folder.",
+}
+"""What the operating system says without a file's name."""
 
 
 class Command(Protocol):
@@ -118,6 +130,9 @@ def _tell(error: Exception, arguments: argparse.Namespace) -> int:
         return error.exit_code
     if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError) and error.filename:
         print(f"tepat: {error.strerror}: {error.filename}", file=sys.stderr)
+        return 1
+    if isinstance(error, OSError) and error.errno in _DISK:
+        print(f"tepat: {_DISK[error.errno]}", file=sys.stderr)
         return 1
     print(
         f"tepat: a mistake in Tepat itself: {type(error).__name__} at {_where(error.__traceback__)}. "

@@ -1,13 +1,18 @@
 """Where results go: known to be possible before the work, in place only when complete."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from features.errors import TepatError
 from tepat.arguments import WrongCall
+
+_LONGEST_NAME: Final = 200
+"""A name has at most 255 bytes, and what lies beside a result while it is made has a longer one."""
 
 
 class UnusableOutput(TepatError):
@@ -40,6 +45,8 @@ def check_outputs(
         if place in taken:
             raise WrongCall(f"{option} {path} would overwrite {taken[place]}; give another name")
         taken[place] = f"the file of {option}"
+        if len(os.fsencode(path.name)) > _LONGEST_NAME:
+            raise WrongCall(f"{option}: the name is longer than {_LONGEST_NAME} bytes; give a shorter one")
     for _, path, _ in asked:
         if path.is_dir():
             raise UnusableOutput(path, "it is a folder; give the name of a file in it")
@@ -55,6 +62,8 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
+    except FileExistsError as error:
+        raise UnusableOutput(folder, "it is a file, not a folder") from error
     except OSError as error:
         raise UnusableOutput(folder, error.strerror or type(error).__name__) from error
 

@@ -22,6 +22,7 @@ class Machines:
 
     address: str
     place: Path
+    scheduler: subprocess.Popen[bytes]
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def start_worker(self) -> subprocess.Popen[bytes]:
@@ -50,7 +51,7 @@ def machines_at_work(place: Path, workers: int) -> Iterator[Machines]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     scheduler = _dask(["scheduler", "--port", str(port), "--no-dashboard", "--no-show"], place)
-    running = Machines(f"tcp://127.0.0.1:{port}", place)
+    running = Machines(f"tcp://127.0.0.1:{port}", place, scheduler)
     try:
         for _ in range(workers):
             running.start_worker()

@@ -162,7 +162,7 @@ def _where_read(
         return {"run": side_by_side}
     from models.cluster_held import HeldElsewhere
 
-    return {"run": cluster.run, "elsewhere": HeldElsewhere(cluster, work.door(), assess)}
+    return {"run": cluster.run, "elsewhere": HeldElsewhere(cluster, work.door(), assess, work.earlier())}
 
 
 def _where_made(

@@ -1,6 +1,7 @@
 """The command line finds commands, keeps quiet about cells, and starts fast."""
 
 import argparse
+import errno
 import os
 import statistics
 import subprocess
@@ -115,6 +116,19 @@ def test_an_unexpected_error_never_quotes_the_file(
     assert "Siti" not in shown
     assert "Traceback" not in shown
     assert str(ROOT) not in shown
+
+
+def test_a_full_disk_is_told_as_such_and_not_as_our_mistake(
+    check: Callable[[Run], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    check(_raise(OSError(errno.ENOSPC, "No space left on device")))
+
+    code = cli.main(["check"])
+
+    shown = capsys.readouterr().err
+    assert code == 1
+    assert "The disk is full" in shown
+    assert "mistake" not in shown
 
 
 def test_debugging_shows_the_traceback(
