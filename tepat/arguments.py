@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from features.errors import TepatError
+from tepat.progress import tell
 
 if TYPE_CHECKING:
     from features.policy import Policy
@@ -152,4 +153,9 @@ def policy_of(policy: Path | None, profile: "Profile", day_in_force: date) -> "P
     from features.policy_loading import load_policy, policy_in_force
 
     programmes = profile.programmes if policy is None else load_policy(policy, profile)
-    return policy_in_force(programmes, day_in_force)
+    found = policy_in_force(programmes, day_in_force)
+    known = {programme.name for programme in found.programmes}
+    if later := dict.fromkeys(each.name for each in programmes if each.name not in known):
+        # A mistyped year would otherwise end in lists that are not there, and nobody would know why.
+        tell(f"not in force on {day_in_force}: {', '.join(later)}")
+    return found

@@ -8,13 +8,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from features.errors import TepatError, UnusableFile, UnusableProfile
+from features.profile_loading import load_profile
 from tepat import cli
+from tepat.arguments import policy_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -194,3 +197,15 @@ def test_help_comes_in_under_half_a_second() -> None:
     bound = 2.0 if os.environ.get("CI") else 0.5
 
     assert statistics.median(seconds() for _ in range(3)) < bound
+
+
+def test_programmes_that_are_not_in_force_on_the_day_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    profile = load_profile("dtsen")
+
+    found = policy_of(None, profile, date(26, 11, 1))
+
+    told = capsys.readouterr().err
+    assert told.startswith("not in force on 0026-11-01: ")
+    assert {programme.name for programme in found.programmes}.isdisjoint({"PKH", "PBI-JK"})
+    assert "PKH" in told
+    assert "PBI-JK" in told
