@@ -32,8 +32,12 @@ _INDONESIAN: Final[Mapping[str, str]] = {
     "asked": "Periksa di tempat",
     "check_alone": "{question}? Terdata: {recorded}. Bila ternyata {answer}, skor menjadi {estimate} dan "
     "melewati garis {programme}.",
-    "check_joint": "{question}? Terdata: {recorded}. Bila ternyata {answer}, bersama pertanyaan lain "
-    "di sini, skor menjadi {estimate}.",
+    "check_joint_first": "{question}? Terdata: {recorded}. Bila ternyata {answer}, skor menjadi {estimate}, "
+    "belum melewati garis {programme}.",
+    "check_joint": "{question}? Terdata: {recorded}. Bila ternyata {answer}, bersama yang sebelumnya, skor "
+    "menjadi {estimate}, belum melewati garis {programme}.",
+    "check_joint_last": "{question}? Terdata: {recorded}. Bila ternyata {answer}, bersama yang sebelumnya, "
+    "skor menjadi {estimate} dan melewati garis {programme}.",
     "nothing_asked": "Tidak ada satu sampai tiga jawaban yang dapat memindahkan skor melewati garis: periksa "
     "keadaan keluarga secara umum.",
     "found": "Ditemukan",
@@ -99,8 +103,12 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "asked": "Check on the spot",
     "check_alone": "{question}? On record: {recorded}. Were it {answer}, the estimate would be {estimate} "
     "and cross the line of {programme}.",
-    "check_joint": "{question}? On record: {recorded}. Were it {answer}, together with the other "
-    "questions here, the estimate would be {estimate}.",
+    "check_joint_first": "{question}? On record: {recorded}. Were it {answer}, the estimate would be "
+    "{estimate} and not yet cross the line of {programme}.",
+    "check_joint": "{question}? On record: {recorded}. Were it {answer}, with those before, the estimate "
+    "would be {estimate} and not yet cross the line of {programme}.",
+    "check_joint_last": "{question}? On record: {recorded}. Were it {answer}, with those before, the "
+    "estimate would be {estimate} and cross the line of {programme}.",
     "nothing_asked": "No one to three answers move the estimate across the line: look at how the "
     "family lives.",
     "found": "Found",

@@ -67,7 +67,12 @@ _INDONESIAN: Final[Mapping[str, str]] = {
     "nobody_of_status": "Berkas ini tidak memuat keluarga {of}.",
     "nobody_reaches": "Tidak ada keluarga dalam berkas ini yang cukup pasti.",
     "check_alone": "{question}: bila ternyata {answer}, skor menjadi {estimate}, melewati garis {programme}",
-    "check_joint": "{question}: bila ternyata {answer} (bersama yang sebelumnya), skor menjadi {estimate}",
+    "check_joint_first": "{question}: bila ternyata {answer}, skor menjadi {estimate}, belum melewati garis "
+    "{programme}",
+    "check_joint": "{question}: bila ternyata {answer} (bersama yang sebelumnya), skor menjadi {estimate}, "
+    "belum melewati garis {programme}",
+    "check_joint_last": "{question}: bila ternyata {answer} (bersama yang sebelumnya), skor menjadi "
+    "{estimate}, melewati garis {programme}",
     "household": "Keluarga {id}",
     "interval": "antara {low} dan {high} ({coverage} dari 100 keluarga seperti ini)",
     "no_interval": "tanpa rentang: survei hanya memuat tingkat",
@@ -79,7 +84,8 @@ _INDONESIAN: Final[Mapping[str, str]] = {
     "enrolled_yes": "penerima",
     "enrolled_no": "bukan penerima",
     "reasons": "Mengapa skor berbeda dari rata-rata survei",
-    "nothing_to_check": "Tidak ada sampai tiga koreksi jawaban yang memindahkan skor melewati garis.",
+    "nothing_to_check": "Tidak ada sampai tiga koreksi jawaban yang memindahkan skor melewati garis "
+    "{programme}.",
     "what_is_unknown": "Yang tidak diketahui",
     "nothing_unknown": "Semua pertanyaan terjawab atau tidak berlaku.",
     "sum": "{reference} (rata-rata survei) {total} (semua alasan) = {estimate}",
@@ -150,7 +156,12 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "nobody_reaches": "No household of this file is certain enough.",
     "check_alone": "{question}: were it {answer}, the estimate would be {estimate} and cross the line of "
     "{programme}",
-    "check_joint": "{question}: were it {answer} (with those before), the estimate would be {estimate}",
+    "check_joint_first": "{question}: were it {answer}, the estimate would be {estimate} and not yet cross "
+    "the line of {programme}",
+    "check_joint": "{question}: were it {answer} (with those before), the estimate would be {estimate} and "
+    "not yet cross the line of {programme}",
+    "check_joint_last": "{question}: were it {answer} (with those before), the estimate would be {estimate} "
+    "and cross the line of {programme}",
     "household": "Household {id}",
     "interval": "between {low} and {high} ({coverage} of 100 households like it)",
     "no_interval": "no interval: the survey holds levels only",
@@ -162,7 +173,8 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "enrolled_yes": "enrolled",
     "enrolled_no": "not enrolled",
     "reasons": "Why the estimate differs from the survey average",
-    "nothing_to_check": "No correction of up to three answers moves the estimate across the line.",
+    "nothing_to_check": "No correction of up to three answers moves the estimate across the line of "
+    "{programme}.",
     "what_is_unknown": "What is unknown",
     "nothing_unknown": "Every question is answered or does not apply.",
     "sum": "{reference} (survey average) {total} (all reasons) = {estimate}",

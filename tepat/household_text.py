@@ -104,12 +104,13 @@ def _unknown(speaker: Speaker, row: Row) -> Iterator[str]:
 
 
 def _checks(speaker: Speaker, row: Row) -> Iterator[str]:
-    flagged = any(name.startswith("flag:") and row[name] is not None for name in row)
-    told = checks_words(speaker, row["checks"])
-    if not flagged:
+    flagging = [name for name in row if name.startswith("flag:") and row[name] is not None]
+    if not flagging:
         return
+    # In the order of the policy: checks are of the first programme that flags.
+    nothing = say(speaker.language, "nothing_to_check", programme=flagging[0].removeprefix("flag:"))
     yield f"{say(speaker.language, 'checks').capitalize()}:"
-    yield from (f"  {sentence}" for sentence in told or [say(speaker.language, "nothing_to_check")])
+    yield from (f"  {sentence}" for sentence in checks_words(speaker, row["checks"]) or [nothing])
 
 
 def _group_of(profile: Profile, question: str) -> str:

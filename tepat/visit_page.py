@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from features.contacts import Contacts
 from features.profile import Profile
-from models.check_words import line_words
+from models.check_words import check_key, line_words
 from models.expected_errors import ExpectedErrors
 from models.sentences import Speaker
 from models.visit_words import visit_word
@@ -158,14 +158,14 @@ class PageWriter:
         recorded = {reason["question"]: speaker.answer(reason) for reason in row["reasons"]}
         return tuple(
             self._say(
-                "check_alone" if check["alone"] else "check_joint",
+                check_key(row["checks"], place),
                 question=speaker.label(check["question"]),
                 recorded=recorded.get(check["question"], self._say("enrolment_unknown")),
                 answer=speaker.code(check["question"], str(check["answer"])),
                 estimate=speaker.money(check["estimate"]),
                 programme=check["programme"],
             )
-            for check in row["checks"]
+            for place, check in enumerate(row["checks"])
         )
 
     def _enrolled(self, speaker: Speaker, row: Row, programme: str) -> Enrolled:

@@ -78,3 +78,17 @@ def test_a_file_that_holds_no_assessments_is_refused(place: Path, capsys: pytest
 
     assert _explain(place, "11-0150") == 1
     assert "it holds no assessments" in capsys.readouterr().err
+
+
+def test_where_nothing_crosses_the_line_it_is_told_whose_line(small: Small, place: Path) -> None:
+    about, row = read_household(place / "a.parquet", "11-0150")
+    row |= {
+        "flag:PKH": None,
+        "flag:rice": "likely_inclusion_error",
+        "flag_probability:rice": 0.9,
+        "checks": [],
+    }
+
+    page = "\n".join(household_lines(small.profile, "en", about, row))
+
+    assert "moves the estimate across the line of rice." in page
