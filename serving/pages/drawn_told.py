@@ -48,4 +48,6 @@ def _rate(found: AuditEstimate, words: Words, writing: Writing) -> str:
 
 
 def _visits(found: AuditEstimate, words: Words, writing: Writing) -> str:
-    return words("drawn.of_visits", count=writing.number(found.visits)) if found.visits else ""
+    if not found.visits:
+        return ""
+    return words.counted("drawn.of_visits", found.visits, count=writing.number(found.visits))

@@ -48,7 +48,8 @@ def _of_the_record(h: HouseholdView, words: Words, writing: Writing) -> Iterator
     members = sum(finding.of_member for finding in h.findings)
     if h.findings:
         key = "wrong.findings_members" if members else "wrong.findings"
-        yield words(key, count=writing.number(len(h.findings)), members=writing.number(members))
+        counts = {"count": writing.number(len(h.findings)), "members": writing.number(members)}
+        yield words.counted(key, len(h.findings), **counts)
 
 
 def _of_the_method(h: HouseholdView, status: StatusView, words: Words) -> Iterator[str]:

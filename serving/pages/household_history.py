@@ -12,14 +12,14 @@ from serving.store.visit_views import VisitView
 
 @dataclass(frozen=True, slots=True)
 class PastAct:
-    """A decision, an amendment or a withdrawal."""
+    """A decision, an amendment or a withdrawal; `since` is what became of it: replaced, withdrawn, or ""."""
 
     what: str
     by: str
     cycle: str
     shown: str
     reason: str
-    replaced: bool
+    since: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,10 @@ class PastVisit:
 
 def history_of(h: HouseholdView, words: Words, writing: Writing) -> Iterator[PastAct]:
     """Decisions of all cycles, newest first."""
+    after: dict[tuple[str, str], str] = {}
     for act in h.decisions:
+        followed = after.get((act.programme, act.cycle))
+        after[act.programme, act.cycle] = act.kind
         role = words.maybe(f"role.{act.role}", act.role)
         yield PastAct(
             what=act_words(act, words),
@@ -42,8 +45,15 @@ def history_of(h: HouseholdView, words: Words, writing: Writing) -> Iterator[Pas
             cycle=words("history.cycle", cycle=act.cycle),
             shown=_shown(act, words, writing),
             reason=act.reason or "",
-            replaced=not act.current and act.kind != "withdraw",
+            since=_since(act, followed, words),
         )
+
+
+def _since(act: DecisionView, followed: str | None, words: Words) -> str:
+    """What became of an act, told by the kind of the act that came next on the same case."""
+    if act.current or act.kind == "withdraw":
+        return ""
+    return words("history.taken_back" if followed == "withdraw" else "history.replaced")
 
 
 def act_words(act: DecisionView, words: Words) -> str:

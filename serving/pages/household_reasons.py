@@ -50,10 +50,11 @@ def groups_of(h: HouseholdView, phrases: Phrases, words: Words, writing: Writing
         grouped.setdefault(phrases.group(reason.question), []).append(reason)
     sums = {group: sum(reason.contribution for reason in own) for group, own in grouped.items()}
     say = _Saying(phrases, words, writing, _registry(h, words, writing), _seen(h, phrases, words, writing))
-    largest_sum = max(map(abs, sums.values()), default=0.0)
-    largest = max((abs(reason.contribution) for reason in h.reasons), default=0.0)
+    # One scale for all bars: a group whose answers cancel out is shorter than they are.
+    drawn = [*sums.values(), *(reason.contribution for reason in h.reasons)]
+    largest = max(map(abs, drawn), default=0.0)
     return [
-        say.group(group, grouped[group], sums[group], largest_sum, largest)
+        say.group(group, grouped[group], sums[group], largest)
         for group in sorted(grouped, key=lambda group: -abs(sums[group]))
     ]
 
@@ -66,15 +67,13 @@ class _Saying:
     registry: str
     seen: Mapping[str, str]
 
-    def group(
-        self, name: str, own: Sequence[ReasonView], total: float, largest_sum: float, largest: float
-    ) -> ReasonGroup:
+    def group(self, name: str, own: Sequence[ReasonView], total: float, largest: float) -> ReasonGroup:
         otherwise = self.words.maybe(f"reasons.{name}", name)
         amounts = [reason.currency for reason in own if reason.currency is not None]
         return ReasonGroup(
             label=self.phrases.group_label(name, otherwise),
-            count=self.words("reasons.count", count=len(own)),
-            drawing=bar(total, largest_sum),
+            count=self.words.counted("reasons.count", len(own), count=len(own)),
+            drawing=bar(total, largest),
             percent=self.effect(total, bool(amounts)),
             amount=self.writing.money(sum(amounts), signed=True) if amounts else "",
             rows=tuple(self.rows(own, largest)),

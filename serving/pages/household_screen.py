@@ -1,6 +1,5 @@
 """The one screen of a family as words and drawings: what the template lays out."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote
@@ -9,9 +8,9 @@ from markupsafe import Markup
 
 from features.finding_class import FindingClass
 from features.finding_classes import FINDING_CLASSES
-from models.check_words import checks_words
 from serving.pages.drawing import Estimated, estimate_drawing
 from serving.pages.finding_columns import column_words
+from serving.pages.household_checks import ShownChecks, checks_of
 from serving.pages.household_doubts import doubts_of_the_flag, further_doubts, opposing, supporting
 from serving.pages.household_history import PastAct, PastVisit, history_of, visits_of
 from serving.pages.household_reasons import ReasonGroup, groups_of
@@ -85,7 +84,7 @@ class Screen:
     opposing_said: str
     doubts: tuple[str, ...]
     further_doubts: tuple[str, ...]
-    checks: tuple[str, ...]
+    checks: ShownChecks
     findings: tuple[tuple[str, str], ...]
     reasons_lead: str
     source_said: str
@@ -147,7 +146,7 @@ def screen_of(
         opposing_said=words("wrong.against"),
         doubts=tuple(doubts_of_the_flag(h, status, words, writing)),
         further_doubts=tuple(further_doubts(h, status, words, writing)),
-        checks=tuple(saying.checks()),
+        checks=checks_of(h, status, phrases, words, writing),
         findings=tuple(saying.findings()),
         reasons_lead=saying.reasons_lead(),
         source_said=saying.source_said(),
@@ -175,7 +174,7 @@ class _Saying:
         return self.words(
             "household.place",
             area=named,
-            size=self.words("say.persons", count=self.writing.number(self.h.size)),
+            size=self.words.counted("say.persons", self.h.size, count=self.writing.number(self.h.size)),
         )
 
     def areas(self) -> list[str]:
@@ -285,21 +284,6 @@ class _Saying:
         key = "above" if h.low_80 >= line else "under" if h.high_80 < line else "across"
         return self.words(f"estimate.{key}", programme=self.status.programme, line=self.writing.money(line))
 
-    def checks(self) -> Sequence[str]:
-        return checks_words(
-            self.phrases.speaker,
-            [
-                {
-                    "programme": check.programme,
-                    "question": check.question,
-                    "answer": check.answer,
-                    "estimate": check.estimate,
-                    "alone": check.alone,
-                }
-                for check in self.h.checks
-            ],
-        )
-
     def findings(self) -> list[tuple[str, str]]:
         told = []
         for finding in self.h.findings:
@@ -333,9 +317,10 @@ class _Saying:
         if figures is None:
             return self.words("compared.none")
         low, median, high = (self._amount(figures.percentiles[place]) for place in (25, 50, 75))
-        return self.words(
+        return self.words.counted(
             "compared.said",
-            share=self.writing.percent(figures.share_below),
+            figures.families,
+            share=self.writing.chance(figures.share_below),
             families=self.writing.number(figures.families),
             area=self._area(),
             median=median,

@@ -15,6 +15,7 @@ from serving.pages.escaping import chosen, options
 from serving.pages.keeping import kept_or_made
 from serving.pages.list_addresses import SIDE_OF, list_address
 from serving.pages.list_choices import Choices, choices_of, snapshot_in_force
+from serving.pages.list_on_paper import said_on_paper
 from serving.pages.list_rows import shown_rows
 from serving.pages.phrases import Phrases
 from serving.pages.rendering import render, see
@@ -156,6 +157,7 @@ def _values(
         "filtered": any(name not in ("program", "setelah") for name in told),
         "rows": shown_rows(page.rows, lines, phrases, words, writing),
         "total": page.total,
+        "on_paper": said_on_paper(query, page, snapshot, choices, caller.actor, phrases, words, writing),
         "expected": sum(row.flag_probability for row in page.rows),
         "each": not query.programme,
         **_filters(choices, query, phrases.labels(snapshot.questions), words, writing),

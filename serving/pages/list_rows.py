@@ -49,7 +49,7 @@ def shown_rows(
     ends = [end for row in rows for end in (row.low_80, row.high_80, row.estimate)]
     axis = axis_of([*ends, *(lines.get(row.programme) for row in rows)])
     states = {state: words(f"state.{state}") for state in CASE_STATES}
-    said = (words("lists.choose_family"), words("say.persons"))
+    said = (words("lists.choose_family"), words("say.persons.one"), words("say.persons"))
     addressed = {row.programme: quote(row.programme) for row in rows}
     saying = _Saying(lines, axis, phrases, words, writing, states, addressed, phrases.has_levels, *said)
     return [saying.row(row) for row in rows]
@@ -66,6 +66,7 @@ class _Saying:
     addressed: dict[str, str]
     has_levels: bool
     choose: str
+    person: str
     persons: str
 
     def row(self, row: ListRow) -> ShownRow:
@@ -82,7 +83,7 @@ class _Saying:
             choose=self.choose.format(id=name),
             rank=writing.number(row.rank),
             place=safe(", ".join(reversed(row.area_names[:2]))),
-            size=self.persons.format(count=row.size),
+            size=(self.person if row.size == 1 else self.persons).format(count=row.size),
             programme=safe(row.programme),
             estimate=self.amount(row.estimate),
             interval=self.interval(row),

@@ -15,6 +15,7 @@ from models.visit_findings import ELIGIBLE, OUTCOMES
 from serving.accounts import Caller, needs
 from serving.pages.asking import phrases_of, said_in
 from serving.pages.drawn_told import drawn_told
+from serving.pages.household_checks import ShownChecks
 from serving.pages.household_history import visit_words
 from serving.pages.household_screen import chosen_status, screen_of
 from serving.pages.list_choices import choices_of, snapshot_in_force
@@ -67,7 +68,7 @@ class SheetFamily:
     registry: str
     estimate: str
     reasons: tuple[str, ...]
-    checks: tuple[str, ...]
+    checks: ShownChecks
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,7 @@ def _row(visit: VisitView, words: Words, writing: Writing) -> VisitRow:
         household=f"/keluarga/{visit.key}?program={quote(visit.programme)}",
         name=visit.household_id or visit.key,
         place=", ".join(reversed(visit.area_names[:2])),
-        size=words("say.persons", count=writing.number(visit.size)),
+        size=words.counted("say.persons", visit.size, count=writing.number(visit.size)),
         programme=visit.programme,
         why=words(f"flag.{visit.side}") if visit.side else "",
         slice=words(f"slice.{visit.slice}"),
@@ -244,7 +245,7 @@ def _sheets(
             name=identity.name if identity else words("who.gone"),
             address=", ".join(filter(None, (identity.address, identity.jorong))) if identity else "",
             id=visit.household_id or visit.key,
-            size=words("say.persons", count=writing.number(visit.size)),
+            size=words.counted("say.persons", visit.size, count=writing.number(visit.size)),
             programme=visit.programme,
             registry=words("sheet.registry", enrolled=words(f"enrolled.{enrolled}")),
             estimate=screen.estimate_said,

@@ -38,6 +38,14 @@ class Words:
         text = _BY_LANGUAGE[self.language][key]
         return text.format(**values) if values else text
 
+    def counted(self, key: str, number: float, /, **values: Any) -> str:
+        """The words for so many of something: those of `key.one` where it is one.
+
+        >>> [Words("en").counted("say.persons", count, count=count) for count in (1, 2)]
+        ['1 person', '2 persons']
+        """
+        return self(f"{key}.one" if number == 1 else key, **values)
+
     def maybe(self, key: str, otherwise: str) -> str:
         """The words for a key that was put together from stored codes, which may be newer than the table."""
         return _BY_LANGUAGE[self.language].get(key, otherwise)

@@ -61,6 +61,7 @@ FRAME: Final[dict[str, tuple[str, str]]] = {
     "say.none": ("tidak ada", "none"),
     "say.and": ("dan", "and"),
     "say.persons": ("{count} orang", "{count} persons"),
+    "say.persons.one": ("{count} orang", "{count} person"),
     "say.between": ("{low} sampai {high}", "{low} to {high}"),
     "say.save": ("Simpan", "Save"),
     "say.cancel": ("Batal", "Cancel"),

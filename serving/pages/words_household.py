@@ -167,11 +167,19 @@ HOUSEHOLD: Final[dict[str, tuple[str, str]]] = {
         "Ada {count} temuan data pada catatan keluarga ini; lihat di bawah.",
         "There are {count} data findings on this family’s record; see below.",
     ),
+    "wrong.findings.one": (
+        "Ada {count} temuan data pada catatan keluarga ini; lihat di bawah.",
+        "There is {count} data finding on this family’s record; see below.",
+    ),
     "wrong.findings_members": (
         "Ada {count} temuan data pada catatan keluarga ini, di antaranya {members} pada anggotanya; lihat di "
         "bawah.",
         "There are {count} data findings on this family’s record, {members} of them on its members; see "
         "below.",
+    ),
+    "wrong.findings_members.one": (
+        "Ada {count} temuan data pada anggota keluarga ini; lihat di bawah.",
+        "There is {count} data finding on a member of this family; see below.",
     ),
     "wrong.small": (
         "Keluarga satu atau dua orang sering ditaksir lebih mampu daripada sebenarnya.",
@@ -189,16 +197,39 @@ HOUSEHOLD: Final[dict[str, tuple[str, str]]] = {
     ),
     # What to check first
     "checks.title": ("Yang diperiksa lebih dulu", "What to check first"),
-    "checks.lead": (
-        "Bila salah satu jawaban ini ternyata lain, skor melewati garis. Periksa inilah dahulu, sebelum "
-        "yang lain.",
-        "If one of these answers turns out different, the score crosses the line. Check these before "
+    "checks.only": (
+        "Bila jawaban ini ternyata lain, skor melewati garis {programme}. Periksa ini dahulu, sebelum yang "
+        "lain.",
+        "If this answer turns out different, the score crosses the line of {programme}. Check it before "
         "anything else.",
     ),
+    "checks.alone": (
+        "Satu saja dari jawaban ini ternyata lain, skor sudah melewati garis {programme}. Periksa ini "
+        "dahulu, sebelum yang lain.",
+        "If any one of these answers turns out different, the score crosses the line of {programme}. Check "
+        "these before anything else.",
+    ),
+    "checks.joint": (
+        "Satu jawaban saja tidak cukup: skor melewati garis {programme} bila semua jawaban ini ternyata "
+        "lain. Periksa semuanya dahulu, sebelum yang lain.",
+        "One answer alone is not enough: the score crosses the line of {programme} if all of these turn out "
+        "different. Check them all before anything else.",
+    ),
+    "checks.other": (
+        "Dihitung untuk {other} (garis {other_line}), program pertama yang menandai keluarga ini; bukan "
+        "untuk {programme} (garis {line}).",
+        "Worked out for {other} (line {other_line}), the first programme that flags this family; not for "
+        "{programme} (line {line}).",
+    ),
     "checks.none": (
-        "Tidak ada satu sampai tiga jawaban yang akan memindahkan skor melewati garis: lihatlah cara hidup "
-        "keluarga.",
-        "No one to three answers would move the score across the line: look at how the family lives.",
+        "Tidak ditemukan satu sampai tiga jawaban yang akan memindahkan skor melewati garis {programme}: "
+        "lihatlah cara hidup keluarga.",
+        "No one to three answers were found that would move the score across the line of {programme}: look "
+        "at how the family lives.",
+    ),
+    "checks.unflagged": (
+        "Hanya dihitung untuk keluarga yang ditandai; keluarga ini tidak ditandai.",
+        "Worked out for flagged families only; this family is not flagged.",
     ),
     "findings.title": ("Temuan data", "Data findings"),
     "findings.none": (
@@ -238,9 +269,10 @@ HOUSEHOLD: Final[dict[str, tuple[str, str]]] = {
     "reasons.area": ("Wilayah", "Area"),
     "reasons.other": ("Lainnya", "Other"),
     "reasons.count": ("{count} pertanyaan", "{count} questions"),
+    "reasons.count.one": ("{count} pertanyaan", "{count} question"),
     "reasons.key": (
-        "Batang berisi ke kanan menaikkan skor, batang kosong ke kiri menurunkan.",
-        "Filled bars to the right raise the score, open bars to the left lower it.",
+        "Batang berisi ke kanan menaikkan skor, batang kosong ke kiri menurunkan; semuanya satu skala.",
+        "Filled bars to the right raise the score, open bars to the left lower it; all on one scale.",
     ),
     "reasons.raises": ("menaikkan", "raises"),
     "reasons.lowers": ("menurunkan", "lowers"),
@@ -252,6 +284,10 @@ HOUSEHOLD: Final[dict[str, tuple[str, str]]] = {
         "tengah di sana {median}; separuh keluarga berada antara {low} dan {high}.",
         "This family’s score is higher than that of {share} of the {families} registered families in "
         "{area}. The median there is {median}; half of the families lie between {low} and {high}.",
+    ),
+    "compared.said.one": (
+        "Keluarga ini satu-satunya yang terdata di {area}.",
+        "This is the only registered family in {area}.",
     ),
     "compared.none": (
         "Wilayahnya tidak diketahui, jadi tidak dapat dibandingkan.",
@@ -308,6 +344,7 @@ HOUSEHOLD: Final[dict[str, tuple[str, str]]] = {
     "history.withdrawn": ("keputusan {programme} ditarik", "decision on {programme} withdrawn"),
     "history.by": ("{by} ({role}), {at}", "{by} ({role}), {at}"),
     "history.replaced": ("sudah diganti", "replaced since"),
+    "history.taken_back": ("sudah ditarik", "withdrawn since"),
     "history.shown": (
         "berdasarkan penjelasan {digest}, dibaca {at}",
         "on the explanation {digest}, read {at}",
@@ -317,7 +354,8 @@ HOUSEHOLD: Final[dict[str, tuple[str, str]]] = {
     "history.score": ("Skor telaah", "Review score"),
     "history.flags": ("Tanda", "Flags"),
     # The decision
-    "decide.title": ("Keputusan Anda: {programme}", "Your decision: {programme}"),
+    "decide.title": ("Keputusan: {programme}", "Decision: {programme}"),
+    "decide.title_yours": ("Keputusan Anda: {programme}", "Your decision: {programme}"),
     "decide.who": (
         "Keputusan dicatat oleh penelaah atau penyelia. Peran Anda dapat membaca.",
         "Reviewers and supervisors record decisions. Your role can read.",
@@ -327,6 +365,12 @@ HOUSEHOLD: Final[dict[str, tuple[str, str]]] = {
         "apa yang diperiksa. Waktu Anda membacanya ikut dicatat.",
         "The form opens once you have read the explanation: why it was flagged, why that may be wrong, and "
         "what to check. When you read it is recorded with the decision.",
+    ),
+    "decide.read_unflagged": (
+        "Formulir terbuka setelah Anda membaca penjelasannya: apa yang mendukung jawaban ini dan mengapa ini "
+        "bisa keliru. Waktu Anda membacanya ikut dicatat.",
+        "The form opens once you have read the explanation: what speaks for this answer and why it may be "
+        "wrong. When you read it is recorded with the decision.",
     ),
     "decide.have_read": ("Sudah saya baca, buka formulir", "I have read it, open the form"),
     "decide.verdict": ("Apa yang Anda putuskan?", "What do you decide?"),

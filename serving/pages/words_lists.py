@@ -32,13 +32,28 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
     "lists.apply": ("Terapkan", "Apply"),
     "lists.clear": ("Hapus saringan", "Clear the filters"),
     "lists.count": ("{count} keluarga dalam daftar ini", "{count} families on this list"),
+    "lists.count.one": ("{count} keluarga dalam daftar ini", "{count} family on this list"),
     "lists.count_filtered": ("{count} keluarga sesuai saringan", "{count} families match the filters"),
+    "lists.count_filtered.one": ("{count} keluarga sesuai saringan", "{count} family matches the filters"),
     "lists.expected": (
         "Dari {count} keluarga di halaman ini, sekitar {right} diperkirakan memang keliru tempatnya; "
         "sisanya tidak. Itulah sebabnya setiap kasus ditelaah orang.",
         "Of the {count} families on this page about {right} are expected to be truly misplaced; the others "
         "are not. That is why a person reviews each case.",
     ),
+    "lists.expected.one": (
+        "Keluarga di halaman ini pun bisa saja tidak keliru tempatnya. Itulah sebabnya setiap kasus ditelaah "
+        "orang.",
+        "The one family on this page may be in its right place after all. That is why a person reviews each "
+        "case.",
+    ),
+    "lists.paper": (
+        "Program: {programme}. Wilayah: {area}. Saringan: {filters}. Urutan: {order}. Siklus {cycle}, "
+        "registri per {day}. Di lembar ini {shown} dari {total} keluarga.",
+        "Programme: {programme}. Area: {area}. Filters: {filters}. Order: {order}. Cycle {cycle}, registry "
+        "as of {day}. On this sheet {shown} of {total} families.",
+    ),
+    "lists.printed": ("Dicetak", "Printed"),
     "lists.empty": ("Tidak ada keluarga dalam daftar ini.", "No family is on this list."),
     "lists.empty_filtered": ("Tidak ada keluarga yang sesuai saringan.", "No family matches the filters."),
     "lists.empty_more": (

@@ -14,6 +14,7 @@ VISITS: Final[dict[str, tuple[str, str]]] = {
     "visits.tabs": ("Keadaan kunjungan", "State of the visits"),
     "visits.filter": ("Saring", "Filter"),
     "visits.count": ("{count} kunjungan", "{count} visits"),
+    "visits.count.one": ("{count} kunjungan", "{count} visit"),
     "visits.none": ("Tidak ada kunjungan di sini.", "There are no visits here."),
     "visits.none_more": (
         "Susun kunjungan di atas, atau pilih keluarga di Daftar dan tekan “Tugaskan kunjungan”.",
@@ -58,6 +59,7 @@ VISITS: Final[dict[str, tuple[str, str]]] = {
     "drawn.receivers": ("Dari 100 penerima, tidak layak", "Of 100 receivers, not eligible"),
     "drawn.eligible": ("Dari 100 yang layak, belum menerima", "Of 100 eligible, not receiving"),
     "drawn.of_visits": ("{count} kunjungan", "{count} visits"),
+    "drawn.of_visits.one": ("{count} kunjungan", "{count} visit"),
     "drawn.too_few": ("belum ada kunjungan yang dapat dinilai", "no visit yet that could be judged"),
     "drawn.left": (
         "belum dikunjungi: {pending}; tidak dapat dinilai: {unjudged}",
@@ -87,6 +89,7 @@ VISITS: Final[dict[str, tuple[str, str]]] = {
     ),
     "visits.sheet_make": ("Buat lembar", "Make the sheets"),
     "visits.sheet_of": ("{area}: {count} keluarga", "{area}: {count} families"),
+    "visits.sheet_of.one": ("{area}: {count} keluarga", "{area}: {count} family"),
     "visits.sheet_private": (
         "Berisi data pribadi: hanya untuk petugas kunjungan, kembalikan setelah selesai.",
         "Holds personal data: for the visitors only; return it afterwards.",
@@ -97,7 +100,11 @@ VISITS: Final[dict[str, tuple[str, str]]] = {
     ),
     "sheet.registry": ("menurut registri {enrolled}", "{enrolled} by the registry"),
     "sheet.reasons": ("Yang paling memengaruhi skor", "What moves the score most"),
-    "sheet.seen": ("Yang terlihat", "As seen"),
+    "sheet.seen": ("terlihat:", "as seen:"),
+    "sheet.no_checks": (
+        "Tidak ada jawaban yang diminta diperiksa lebih dulu: lihatlah cara hidup keluarga.",
+        "No answer is asked to be checked first: look at how the family lives.",
+    ),
     "sheet.recorded": ("tercatat: {answer}", "on record: {answer}"),
     "sheet.note": ("Catatan", "Notes"),
     "visit.title": ("Kunjungan ke keluarga {id}", "Visit to family {id}"),
@@ -136,6 +143,10 @@ VISITS: Final[dict[str, tuple[str, str]]] = {
     "visit.corrects": (
         "Temuan sudah pernah diisi ({count} kali). Menyimpan lagi menambah versi; yang lama tetap ada.",
         "Findings were entered before ({count} times). Saving again adds a version; the old ones stay.",
+    ),
+    "visit.corrects.one": (
+        "Temuan sudah pernah diisi ({count} kali). Menyimpan lagi menambah versi; yang lama tetap ada.",
+        "Findings were entered before ({count} time). Saving again adds a version; the old one stays.",
     ),
     "visit.changed": ("Apa yang berubah karenanya", "What it changed"),
     "visit.nothing": ("Temuan tidak mengubah satu jawaban pun.", "The findings change none of the answers."),

@@ -223,3 +223,18 @@ def test_on_paper_the_menus_are_gone_and_the_reasons_are_open(open_page: Open, s
 
     assert not page.locator(".nav").is_visible()
     assert page.locator("details.group:not([open])").count() == 0
+
+
+def test_a_list_on_paper_says_what_it_is_and_shows_nothing_to_fill_in(open_page: Open, site: Site) -> None:
+    page = open_page("operator")
+    page.goto(f"/daftar/terlewat?program={site.programme}")
+    on_paper = page.locator(".paper-only")
+    assert not on_paper.is_visible()
+
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+
+    assert on_paper.inner_text().startswith(f"Program: {site.programme}. ")
+    assert Words("id")("lists.printed") in on_paper.inner_text()
+    shown = [each for each in page.locator("input, select, button").all() if each.is_visible()]
+    assert shown == []

@@ -47,6 +47,10 @@
   });
   var closed = [];
   window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("[data-printed]").forEach(function (place) {
+      var today = new Date().toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" });
+      place.textContent = place.dataset.printed + " " + today + ".";
+    });
     closed = Array.prototype.filter.call(document.querySelectorAll("details.on-paper"), function (d) { return !d.open; });
     closed.forEach(function (details) { details.open = true; });
   });

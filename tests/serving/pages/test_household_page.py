@@ -1,9 +1,18 @@
 """The one screen: what it shows, what it hides, and how a decision is made on it."""
 
+import re
+from dataclasses import replace
+
 import pytest
 
+from serving.pages.household_reasons import groups_of
+from serving.pages.household_screen import chosen_status, screen_of
+from serving.pages.phrases import Phrases
 from serving.pages.words import Words
+from serving.pages.writing import Writing
 from serving.store import households
+from serving.store.actor import Actor
+from serving.store.household_views import HouseholdView
 from tests.serving.office import Office
 from tests.serving.pages.visitors import REASON, Visitor, hidden, keys_of, visitor, words_of
 from tests.small_survey import MARK
@@ -227,3 +236,106 @@ def test_without_a_programme_in_force_the_page_says_so_instead_of_failing(
     assert answer.status_code == 200
     assert say("household.no_programme_more") in words_of(answer)
     assert MARK not in answer.text
+
+
+def _viewed(office: Office, language: str = "id") -> tuple[HouseholdView, Phrases]:
+    with office.district.store.read(Actor(1, "reviewer", "reviewer")) as reading:
+        h = reading.household(_case(office).rpartition("/")[2])
+        return h, Phrases(reading.profile(h.snapshot.profile_digest), language)
+
+
+def test_groups_and_questions_are_drawn_on_one_scale(office: Office) -> None:
+    h, phrases = _viewed(office)
+    parts = {"rooms": 0.4, "floor": -0.3, "motorcycle": 0.2, "animals": -0.05}
+    reasons = tuple(
+        replace(reason, contribution=parts[reason.question], currency=None)
+        for reason in h.reasons
+        if reason.question in parts
+    )
+
+    groups = groups_of(replace(h, reasons=reasons), phrases, SAY, Writing("id"))
+
+    drawn = [(group.percent, group.drawing) for group in groups]
+    drawn += [(row.percent, row.drawing) for group in groups for row in group.rows]
+    width = {value: float(re.findall(r'width="([\d.]+)%"', drawing)[0]) for value, drawing in drawn}
+    assert width == {
+        "+0,10": 12.0,
+        "+0,40": 48.0,
+        "−0,30": 36.0,
+        "+0,15": 18.0,
+        "+0,20": 24.0,
+        "−0,05": 6.0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("share", "told"), [(1.0, "than that of > 99\xa0% of"), (0.0, "than that of < 1\xa0% of")]
+)
+def test_no_family_is_above_all_others_or_above_none(office: Office, share: float, told: str) -> None:
+    h, phrases = _viewed(office, "en")
+    assert h.compared is not None
+    h = replace(h, compared=replace(h.compared, share_below=share))
+
+    said = screen_of(h, chosen_status(h, "PKH"), phrases, Words("en"), Writing("en", "rupiah"))
+
+    assert told in said.compared
+
+
+def test_one_of_something_is_said_as_one(office: Office) -> None:
+    h, phrases = _viewed(office, "en")
+    h = replace(h, size=1, reasons=h.reasons[:1])
+
+    said = screen_of(h, chosen_status(h, "PKH"), phrases, Words("en"), Writing("en", "rupiah"))
+
+    assert said.place.endswith("· 1 person")
+    assert said.groups[0].count == "1 question"
+
+
+def test_a_family_without_a_flag_is_not_asked_to_read_why_it_was_flagged(office: Office) -> None:
+    someone = visitor(office, "reviewer")
+    flagged = {*keys_of(office, "exclusion", "PKH"), *keys_of(office, "inclusion", "PKH")}
+    key = next(key for key in keys_of(office, "exclusion", "rice") if key not in flagged)
+
+    page = words_of(someone.see(f"/keluarga/{key}?program=PKH"))
+
+    assert SAY("decide.read_unflagged") in page
+    assert "mengapa ditandai" not in page.casefold()
+
+
+def test_only_whoever_is_to_decide_is_told_that_it_is_their_decision(office: Office) -> None:
+    case = _case(office)
+    yours = SAY("decide.title_yours", programme="PKH")
+    open_to = {
+        role: words_of(visitor(office, role).see(f"{case}?program=PKH"))
+        for role in ("reviewer", "supervisor", "operator", "analyst", "auditor")
+    }
+
+    _decide(visitor(office, "reviewer"), case)
+
+    assert {role for role, text in open_to.items() if yours in text} == {"reviewer", "supervisor"}
+    assert {role for role, text in open_to.items() if SAY("household.jump") in text} == {
+        "reviewer",
+        "supervisor",
+    }
+    decided = words_of(visitor(office, "supervisor").see(f"{case}?program=PKH"))
+    assert yours not in decided
+    assert SAY("decide.title", programme="PKH") in decided
+
+
+def test_the_history_tells_a_withdrawn_decision_from_a_replaced_one(office: Office) -> None:
+    someone = visitor(office, "reviewer")
+    case = _case(office)
+    told = {"key": case.rpartition("/")[2], "program": "PKH"}
+    page = _decide(someone, case)
+    first = page.text.partition("/keputusan/")[2].partition("/")[0]  # type: ignore[attr-defined]
+    version = hidden(page, "version")  # type: ignore[arg-type]
+    changed = someone.send(
+        f"/keputusan/{first}/ubah", verdict="usulkan_masuk", reason="Dilihat", version=version, **told
+    )
+    second = changed.text.partition("/keputusan/")[2].partition("/")[0]
+
+    withdrawn = words_of(someone.send(f"/keputusan/{second}/tarik", withdraw_reason="Salah keluarga", **told))
+
+    assert f"untuk PKH {SAY('history.taken_back')} reviewer" in withdrawn.casefold().replace("pkh", "PKH")
+    assert withdrawn.count(SAY("history.taken_back")) == 1
+    assert withdrawn.count(SAY("history.replaced")) == 1

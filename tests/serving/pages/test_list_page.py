@@ -109,6 +109,27 @@ def test_the_offered_downloads_are_there(office: Office) -> None:
     assert [someone.see(address).status_code for address in addresses] == [200, 200, 200]
 
 
+def test_on_paper_the_list_says_what_it_is(office: Office) -> None:
+    address = "/daftar/terlewat?program=PKH&wilayah=01&dari=4&keadaan=open&peluang=0.5&urut=size"
+
+    text = words_of(visitor(office, "operator").see(address))
+
+    told = text.partition("Program: PKH. Wilayah: ")[2].partition("keluarga.")[0]
+    assert told.startswith("01. Saringan: Peluang tanda benar: paling sedikit 50 %; Anggota dari 4; ")
+    assert f"Keadaan: {SAY('state.open')}. Urutan: jumlah anggota. Siklus 2025-06" in told
+    assert "registri per 1 Juni 2025. Di lembar ini" in told
+
+
+def test_on_the_paper_of_whoever_sees_one_area_it_is_that_area(office: Office) -> None:
+    address = "/daftar/terlewat?program=PKH"
+
+    whole = words_of(visitor(office, "reviewer").see(address))
+    part = words_of(visitor(office, "reviewer", areas=("01",)).see(address))
+
+    assert "Wilayah: Semua. Saringan: tidak ada." in whole
+    assert "Wilayah: 01. Saringan: tidak ada." in part
+
+
 EVIL = ["//evil.example", "/\\evil.example", "https:evil", "/\r\nSet-Cookie: x", "javascript:x"]
 
 

@@ -143,3 +143,39 @@ def test_a_visit_of_another_area_is_not_there(office: Office) -> None:
     area = next(a for a in ("00", "01", "02", "03") if key not in office.flagged(area=a, side="exclusion"))
 
     assert visitor(office, "reviewer", areas=(area,)).see(visit).status_code == 404
+
+
+def test_a_sheet_has_a_place_for_everything_that_the_form_asks(office: Office) -> None:
+    _planned(office)
+
+    sheet = visitor(office, "operator").send("/kunjungan/lembar", why="Kunjungan minggu pertama")
+
+    text = words_of(sheet)
+    for asked in ("visit.day", "visit.visitor", "sheet.note"):
+        assert text.count(SAY(asked)) == 1
+    for asked in ("visit.eligible", "visit.receives"):
+        answers = text.partition(SAY(asked, programme="PKH"))[2]
+        assert answers.lstrip().startswith("☐ ya")
+    checks = re.findall(r'<li>([^<]+)<span class="fill">tercatat: ([^<;]+); terlihat:</span>', sheet.text)
+    assert len(checks) == text.count("bila ternyata") > 0
+
+
+def test_the_way_to_the_decision_is_shown_to_those_who_decide_only(office: Office) -> None:
+    _, visit = _planned(office)
+    visitor(office, "operator").send(visit, outcome="met")
+
+    shown = {
+        role: SAY("visit.decide") in words_of(visitor(office, role).see(visit))
+        for role in ("operator", "reviewer", "supervisor", "auditor")
+    }
+
+    assert shown == {"operator": False, "reviewer": True, "supervisor": True, "auditor": False}
+
+
+def test_one_visit_is_said_as_one(office: Office) -> None:
+    _planned(office)
+
+    page = words_of(visitor(office, "operator", "en").see("/kunjungan"))
+
+    assert "1 visit " in page
+    assert "1 visits" not in page

@@ -8,6 +8,7 @@ from serving.pages.words import LANGUAGES, TABLE, Words
 
 PAGES = Path(__file__).parents[3] / "serving" / "pages"
 ASKED = re.compile(r"""(?<![\w.])(?:t|words|self\.words|saying\.words)\(\s*['"]([\w.]+)['"]\s*[,)]""")
+COUNTED = re.compile(r"""\.counted\(\s*['"]([\w.]+)['"]\s*[,)]""")
 BUILT = re.compile(
     r"""(?<![\w.])(?:t|words|self\.words|t\.maybe|words\.maybe|self\.words\.maybe)\(\s*f?['"]([\w.]+\.)"""
 )
@@ -36,6 +37,13 @@ def test_every_word_that_is_asked_for_is_in_the_table() -> None:
     assert {(name, key) for name, key in asked if key not in TABLE} == set()
 
 
+def test_whatever_is_counted_has_words_for_one_of_it() -> None:
+    asked = {key for text in _sources().values() for key in COUNTED.findall(text)}
+
+    assert len(asked) > 5
+    assert {key for key in asked if {key, f"{key}.one"} - set(TABLE)} == set()
+
+
 def test_no_word_lies_unused() -> None:
     text = "\n".join(_sources().values())
     built = set(BUILT.findall(text))
@@ -43,8 +51,8 @@ def test_no_word_lies_unused() -> None:
     unused = [
         key
         for key in TABLE
-        if f'"{key}"' not in text
-        and f"'{key}'" not in text
+        if f'"{key.removesuffix(".one")}"' not in text
+        and f"'{key.removesuffix('.one')}'" not in text
         and not any(key.startswith(start) for start in built)
     ]
 
