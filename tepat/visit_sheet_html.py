@@ -57,7 +57,7 @@ def _family(page: Page, family: Family) -> str:
 
 
 def _who(page: Page, family: Family) -> str:
-    persons = page.say("persons", persons=family.persons)
+    persons = page.say("one_person" if family.persons == 1 else "persons", persons=family.persons)
     return (
         f'<div class="who"><span class="number">{family.number}</span>'
         f'<span class="where"><span class="name">{escape(family.name)}</span><br>'

@@ -31,7 +31,7 @@ def doubts_of_the_flag(h: HouseholdView, status: StatusView, words: Words, writi
     """How often such a flag is wrong, and whether the line lies within reach."""
     if status.flag is not None and status.flag_probability is not None:
         count = max(1, round(100 * (1 - status.flag_probability)))
-        yield words("wrong.chance", count=writing.number(count))
+        yield words.counted("wrong.chance", count, count=writing.number(count))
     if h.low_90 is not None and h.high_90 is not None and h.low_90 < status.line <= h.high_90:
         low, high = writing.money(h.low_90), writing.money(h.high_90)
         yield words("wrong.interval", low=low, high=high, programme=status.programme)
@@ -40,7 +40,8 @@ def doubts_of_the_flag(h: HouseholdView, status: StatusView, words: Words, writi
 def _of_the_record(h: HouseholdView, words: Words, writing: Writing) -> Iterator[str]:
     unknown = sum(reason.state == "unknown" for reason in h.reasons)
     if unknown:
-        yield words("wrong.unknown", unknown=writing.number(unknown), all=writing.number(len(h.reasons)))
+        counts = {"unknown": writing.number(unknown), "all": writing.number(len(h.reasons))}
+        yield words.counted("wrong.unknown", unknown, **counts)
     if h.recorded:
         yield words("wrong.recorded", recorded=writing.day(h.recorded))
     else:

@@ -146,6 +146,10 @@ HOUSEHOLD: Final[dict[str, tuple[str, str]]] = {
         "Dari 100 tanda seperti ini, sekitar {count} keliru.",
         "Of 100 flags like this, about {count} are wrong.",
     ),
+    "wrong.chance.one": (
+        "Dari 100 tanda seperti ini, sekitar {count} keliru.",
+        "Of 100 flags like this, about {count} is wrong.",
+    ),
     "wrong.against": ("Jawaban yang menunjuk ke arah lain:", "Answers that point the other way:"),
     "wrong.interval": (
         "Rentang 90 % ({low} sampai {high}) memuat garis {programme}.",
@@ -154,6 +158,10 @@ HOUSEHOLD: Final[dict[str, tuple[str, str]]] = {
     "wrong.unknown": (
         "{unknown} dari {all} pertanyaan tidak terjawab dalam registri.",
         "{unknown} of {all} questions have no answer in the registry.",
+    ),
+    "wrong.unknown.one": (
+        "{unknown} dari {all} pertanyaan tidak terjawab dalam registri.",
+        "{unknown} of {all} questions has no answer in the registry.",
     ),
     "wrong.recorded": (
         "Jawaban dicatat {recorded}; keadaan keluarga mungkin sudah berubah.",

@@ -102,6 +102,15 @@ def test_the_paper_says_what_it_is_not(desk: Desk, small: Small) -> None:
     assert "http" not in page.replace("http-equiv", "")
 
 
+def test_one_person_is_said_as_one(desk: Desk, small: Small) -> None:
+    visits(desk, small, "--language", "en", capacity=150, out="english.html")
+
+    page = (desk.place / "english.html").read_text(encoding="utf-8")
+    assert ">1 person<" in page
+    assert ">1 persons<" not in page
+    assert ">2 persons<" in page
+
+
 def test_the_same_call_gives_the_same_bytes_and_another_week_another_slice(desk: Desk, small: Small) -> None:
     visits(desk, small, out="one.html")
     visits(desk, small, out="two.html")

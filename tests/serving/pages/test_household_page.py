@@ -283,12 +283,14 @@ def test_no_family_is_above_all_others_or_above_none(office: Office, share: floa
 
 def test_one_of_something_is_said_as_one(office: Office) -> None:
     h, phrases = _viewed(office, "en")
-    h = replace(h, size=1, reasons=h.reasons[:1])
+    one = replace(h.reasons[0], state="unknown", answer=None)
+    h = replace(h, size=1, reasons=(one,), findings=h.findings[:0])
 
     said = screen_of(h, chosen_status(h, "PKH"), phrases, Words("en"), Writing("en", "rupiah"))
 
     assert said.place.endswith("· 1 person")
     assert said.groups[0].count == "1 question"
+    assert "1 of 1 questions has no answer in the registry." in said.further_doubts
 
 
 def test_a_family_without_a_flag_is_not_asked_to_read_why_it_was_flagged(office: Office) -> None:
