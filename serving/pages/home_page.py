@@ -1,4 +1,4 @@
-"""*Beranda*: this cycle at a glance, by area, and what to do next."""
+"""*Beranda*: this cycle at a glance, by area, and what to do next; families whose record is to be mended."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
@@ -15,19 +15,23 @@ from serving.pages.words import Words
 from serving.pages.writing import Writing
 from serving.permissions import Permission
 from serving.running import service_of
+from serving.store.next_steps import MOST_REPAIRS
 from serving.store.overview_views import AreaCounts, NextStep, Overview, ProgrammeCounts
 
 router = APIRouter()
 _WHERE: Final = {
-    "no_cycle": "/pengaturan#siklus",
-    "no_snapshot": "/data",
-    "open_cases": "/daftar?keadaan=open",
-    "visits_planned": "/kunjungan",
-    "repairs_proposed": "/daftar?keadaan=decided",
-    "all_decided": "/pengaturan#siklus",
-    "old_answers": "/data",
-    "several_open_jobs": "/data",
+    "no_cycle": ("/pengaturan#siklus", Permission.CLOSE_CYCLE),
+    "no_snapshot": ("/data", Permission.IMPORT),
+    "open_cases": ("/daftar?keadaan=open", Permission.DECIDE),
+    "visits_planned": ("/kunjungan", Permission.ENTER_FINDINGS),
+    "repairs_proposed": ("/perbaikan", Permission.IMPORT),
+    "all_decided": ("/pengaturan#siklus", Permission.CLOSE_CYCLE),
+    "old_answers": ("/data", Permission.IMPORT),
+    "old_records": ("/kunjungan", Permission.ASSIGN_VISITS),
+    "jobs_running": ("/data", Permission.IMPORT),
 }
+"""Code of a step → where it is done, and who may do it."""
+_A_YEAR: Final = 365.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +67,14 @@ def home(
         phrases = phrases_of(reading, overview.snapshot, words.language) if overview.snapshot else None
     words, writing = said_in(request, caller, phrases)
     area, areas = areas_below(overview, wilayah)
+    steps = [step for found in overview.next_steps if (step := step_of(found, caller, words, writing))]
     values: dict[str, Any] = {
         "o": overview,
+        "loaded_by": _loader(overview, words),
+        "answers_age": _years(overview.answers_age_days, words, writing),
         "areas_said": _areas_said(caller, overview, words),
-        "steps": [step for found in overview.next_steps if (step := _step(found, words, writing))],
+        "steps": steps,
+        "no_step": words("step.none_yours" if overview.next_steps else "step.none"),
         "slugs": SLUGS,
         "area": area,
         "areas": areas,
@@ -92,12 +100,41 @@ def areas_below(overview: Overview, path: str) -> tuple[AreaCounts | None, list[
     return own, sorted(rows, key=lambda row: row.name)
 
 
-def _step(found: NextStep, words: Words, writing: Writing) -> Step | None:
-    text = words.maybe(f"step.{found.code}", "")
-    if not text:
+@router.get("/perbaikan")
+def repairs(request: Request, caller: Annotated[Caller, needs(Permission.SEE_LISTS)]) -> Response:
+    """Families whose record a reviewer asked to be mended: they stand on either list, or on none."""
+    with service_of(request).store.read(caller.actor) as reading:
+        found = reading.repairs()
+    return render(request, caller, "repairs.html", repairs=found, most=MOST_REPAIRS)
+
+
+def step_of(found: NextStep, caller: Caller, words: Words, writing: Writing) -> Step | None:
+    """The step in words; None for whoever may not do it."""
+    address, permission = _WHERE[found.code]
+    if not caller.may(permission):
         return None
     count = writing.number(found.count)
-    return Step(text.format(count=count), words(f"step.{found.code}.more"), _WHERE.get(found.code, "/"))
+    if found.code == "old_records":
+        count = writing.number(found.count / _A_YEAR, 1)
+    return Step(words(f"step.{found.code}", count=count), words(f"step.{found.code}.more"), address)
+
+
+def _years(days: int | None, words: Words, writing: Writing) -> str:
+    """An age in days up to three months, then in months, from two years on in years."""
+    if days is None:
+        return ""
+    if days < 92:
+        return words("home.days", count=writing.number(days))
+    if days < 2 * _A_YEAR:
+        return words("home.months", count=writing.number(days * 12 / _A_YEAR))
+    return words("home.years", count=writing.number(days / _A_YEAR, 1))
+
+
+def _loader(overview: Overview, words: Words) -> str:
+    """Who loaded the registry; whoever did it with a command is told by their name on that machine."""
+    name = overview.snapshot.loaded_by if overview.snapshot else ""
+    account = name.removeprefix("console:")
+    return name if account == name else words("home.by_command", name=account)
 
 
 def _with_enrolment(overview: Overview) -> list[ProgrammeCounts]:

@@ -24,14 +24,28 @@ HOME: Final[dict[str, tuple[str, str]]] = {
     "home.flagged": ("Keluarga ditandai", "Families flagged"),
     "home.decided": ("Kasus sudah diputus", "Cases decided"),
     "home.of": ("dari {total} kasus", "of {total} cases"),
-    "home.visits": ("Menunggu kunjungan", "Waiting for a visit"),
+    "home.visits": ("Kunjungan direncanakan", "Visits planned"),
+    "home.visits_of": (
+        "{listed} untuk kasus di kedua daftar; {other} diundi, atau kasusnya sudah diputus",
+        "{listed} for cases on the two lists; {other} drawn at random, or decided already",
+    ),
     "home.cannot_tell": ("Belum dapat dipastikan", "Cannot tell"),
-    "home.cannot_tell_of": ("pasangan keluarga dan program", "pairs of family and programme"),
-    "home.age": ("Umur data", "Age of the data"),
+    "home.cannot_tell_of": (
+        "{count} dari {total} pasangan keluarga dan program",
+        "{count} of {total} pairs of family and programme",
+    ),
+    "home.answers_age": ("Umur jawaban", "Age of the answers"),
+    "home.age": ("Umur registri", "Age of the registry"),
     "home.days": ("{count} hari", "{count} days"),
+    "home.months": ("{count} bulan", "{count} months"),
+    "home.years": ("{count} tahun", "{count} years"),
     "home.answers_half": (
-        "separuh jawaban dicatat {day} atau sebelumnya",
-        "half of the answers recorded by {day}",
+        "atau lebih untuk separuh jawaban: dicatat {day} atau sebelumnya",
+        "or more for half of the answers: recorded by {day}",
+    ),
+    "home.by_command": (
+        "perintah di komputer layanan ({name})",
+        "a command on the service’s computer ({name})",
     ),
     "home.persons": ("{count} orang", "{count} persons"),
     "home.case": (
@@ -87,19 +101,46 @@ HOME: Final[dict[str, tuple[str, str]]] = {
         "Jawaban lama membuat taksiran kurang tepat.",
         "Old answers make estimates less exact.",
     ),
-    "step.several_open_jobs": ("{count} berkas sedang diolah", "{count} files are being worked on"),
-    "step.several_open_jobs.more": (
+    "step.old_records": (
+        "Separuh jawaban berumur {count} tahun atau lebih: lihat keadaan keluarga sekarang",
+        "Half of the answers are {count} years old or older: see how families live now",
+    ),
+    "step.old_records.more": (
+        "Registrinya bisa baru, tetapi jawabannya lama. Susun kunjungan, dan minta pendata memperbaruinya.",
+        "The registry may be new, its answers are old. Plan visits, and ask the enumerators to renew them.",
+    ),
+    "step.jobs_running": ("{count} berkas sedang diolah", "{count} files are being worked on"),
+    "step.jobs_running.more": (
         "Lihat kemajuannya di halaman Data.",
         "See how far they are on the page Data.",
     ),
     "step.none": ("Tidak ada yang mendesak.", "Nothing is urgent."),
+    "step.none_yours": (
+        "Tidak ada langkah yang menunggu peran Anda.",
+        "No step waits for somebody of your role.",
+    ),
+    "repairs.title": ("Data yang perlu diperbaiki di registri", "Records to mend in the registry"),
+    "repairs.lead": (
+        "Penelaah memutuskan “Perbaiki data” untuk keluarga berikut. Perbaiki di registri, lalu muat "
+        "registri yang baru. Sebagian mungkin tidak ada di kedua daftar.",
+        "Reviewers decided “Mend the record” for these families. Mend them in the registry, then load the "
+        "new one. Some may be on neither list.",
+    ),
+    "repairs.none": ("Tidak ada data yang diminta diperbaiki.", "No record was asked to be mended."),
+    "repairs.count": ("{count} permintaan", "{count} requests"),
+    "repairs.asked": ("Diminta", "Asked"),
+    "repairs.cut": ("Hanya {count} permintaan pertama.", "Only the first {count} requests."),
     "home.lists": ("Kedua daftar per program", "The two lists by programme"),
+    "home.lists_more": (
+        "Semua angka menghitung kasus. Kunjungan yang diundi pada keluarga tanpa tanda tidak termasuk.",
+        "Every number counts cases. Visits drawn among families without a flag are not among them.",
+    ),
     "home.programme": ("Program", "Programme"),
     "home.line": ("Garis", "Line"),
     "home.list": ("Daftar", "List"),
     "home.on_list": ("Ditandai", "Flagged"),
     "home.open": ("Belum diputus", "Open"),
-    "home.to_visit": ("Kunjungan", "Visits"),
+    "home.to_visit": ("Akan dikunjungi", "To be visited"),
     "home.done": ("Diputus", "Decided"),
     "home.empty_list": ("kosong", "empty"),
     "home.answers": ("Jawaban model per program", "What the model says by programme"),
@@ -113,8 +154,16 @@ HOME: Final[dict[str, tuple[str, str]]] = {
     "home.areas": ("Per wilayah", "By area"),
     "home.areas_of": ("{area}: per nagari", "{area}: by nagari"),
     "home.all_areas": ("Semua kecamatan", "Every sub-district"),
+    "home.areas_more": (
+        "Setiap kolom menghitung keluarga. Satu keluarga selesai bila semua kasusnya sudah diputus. Persen "
+        "“belum dapat dipastikan” adalah bagian dari pasangan keluarga dan program.",
+        "Every column counts families. A family is done once all of its cases are decided. The percent of "
+        "“cannot tell” is of the pairs of family and programme.",
+    ),
+    "home.families_done": ("Keluarga selesai", "Families done"),
+    "home.families_to_visit": ("Keluarga akan dikunjungi", "Families to be visited"),
     "home.area": ("Wilayah", "Area"),
-    "home.share_done": ("Selesai", "Done"),
+    "home.share_done": ("Bagian selesai", "Share done"),
     "home.model": ("Model dan aturan", "Model and rules"),
     "home.model_more": (
         "Seluruh angka dibuat dengan model {model} dan kebijakan {policy}. Halaman Model menjelaskan "

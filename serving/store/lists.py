@@ -72,6 +72,23 @@ def list_page(door: Door, query: ListQuery) -> ListPage:
     )
 
 
+def list_length(door: Door, query: ListQuery) -> int:
+    """How long the whole list is that a query begins (or goes on with).
+
+    Raises:
+        NotAVerdict, NotFound: as `list_page`.
+    """
+    _check(query)
+    cycle = cycle_of(door, query.cycle_id)
+    if cycle is None or cycle.snapshot_id is None:
+        return 0
+    snapshot = snapshot_of(door, cycle.snapshot_id)
+    place = snapshot.positions.get(query.question, -1) if query.question is not None else None
+    values = values_of(query, door.actor.areas, place, [])
+    values |= {"snapshot_id": snapshot.view.id, "cycle_id": cycle.id}
+    return _length(door, snapshot, query, shape_of(query, len(door.actor.areas)), values)
+
+
 def first_open(door: Door, side: Side, programme: str) -> str | None:
     """Key of the first open case on a programme's list, in the snapshot in force."""
     cycle = cycle_of(door, None)

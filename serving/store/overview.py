@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, select
 
@@ -15,13 +15,15 @@ from serving.store.counted import Counted, counted, flagged, recorded_half
 from serving.store.cycle_views import CycleView, SnapshotView
 from serving.store.cycles import cycle_of
 from serving.store.door import Door
+from serving.store.families_worked import FamiliesWorked, families_worked
+from serving.store.next_steps import next_steps
 from serving.store.overview_views import AreaCounts, ListCounts, NextStep, Overview, ProgrammeCounts
 from serving.store.registry_tables import FlagRow
 from serving.store.scope import within
 from serving.store.snapshots import snapshot_view
-from serving.store.work_tables import CaseRow, JobRow, VisitRow
+from serving.store.work_tables import CaseRow
 
-_OLD_DAYS = 45
+_TOLD: Final = ("flagged", "consistent", "cannot_tell")
 
 
 @dataclass(slots=True)
@@ -31,6 +33,9 @@ class _Tally:
     families: int = 0
     persons: int = 0
     flagged_families: int = 0
+    done_families: int = 0
+    visit_families: int = 0
+    told: int = 0
     pairs: Counter[str] = field(default_factory=Counter)
 
 
@@ -46,10 +51,13 @@ def overview(door: Door, cycle_id: int | None) -> Overview:
     snapshot = snapshot_view(door, cycle.snapshot_id)
     found = counted(door, snapshot.id, len(snapshot.areas))
     worked = _worked(door, cycle.id, snapshot.id)
-    areas = _areas(found, worked)
+    families = families_worked(door, cycle.id, snapshot.id)
+    areas = _areas(found, worked, families)
     whole = areas.pop("")
     lists = _lists(snapshot, found, worked)
     age = (door.now.date() - snapshot.as_of).days
+    half = recorded_half(door, snapshot.id)
+    half_age = None if half is None else (door.now.date() - half).days
     return Overview(
         cycle=cycle,
         snapshot=snapshot,
@@ -65,8 +73,11 @@ def overview(door: Door, cycle_id: int | None) -> Overview:
         programmes=_programmes(snapshot, found),
         areas=tuple(_area(door, path, tally) for path, tally in sorted(areas.items())),
         age_days=age,
-        next_steps=_next_steps(door, cycle, lists, age),
-        answers_half=recorded_half(door, snapshot.id),
+        next_steps=next_steps(door, cycle, lists, families.planned, age, half_age),
+        answers_half=half,
+        answers_age_days=half_age,
+        told=whole.told,
+        planned=families.planned,
     )
 
 
@@ -102,7 +113,7 @@ def _worked(door: Door, cycle_id: int, snapshot_id: int) -> Sequence[Any]:
     return door.rows(query.group_by(*by))
 
 
-def _areas(found: Counted, worked: Sequence[Any]) -> dict[str, _Tally]:
+def _areas(found: Counted, worked: Sequence[Any], families: FamiliesWorked) -> dict[str, _Tally]:
     """Area path → tally, for every level down to the counted one; "" is everything in view."""
     tallies: dict[str, _Tally] = {"": _Tally()}
     above = {area.path: _and_above(area.path) for area in found.areas}
@@ -113,13 +124,22 @@ def _areas(found: Counted, worked: Sequence[Any]) -> dict[str, _Tally]:
             tally.persons += area.persons
             tally.flagged_families += area.flagged_families
     for count in found.counts:
-        name = "flagged" if count.what.startswith("flag:") else count.what
         for each in above[count.path]:
-            tallies[each].pairs[name] += count.families
+            tallies[each].pairs[count.what.partition(":")[0]] += count.families
+            tallies[each].told += count.families if count.what in _TOLD else 0
     depth = max(map(depth_of, above), default=0)
+
+    def holding(path: str) -> list[_Tally]:
+        """Of the counted areas that hold a place, which may be finer than they."""
+        return [tallies[each] for each in above.get("/".join(path.split("/")[:depth]), [""])]
+
     for path, _, _, state, pairs in worked:
-        for each in above.get("/".join(path.split("/")[:depth]), [""]):
-            tallies[each].pairs[f"case:{state}"] += pairs
+        for tally in holding(path):
+            tally.pairs[f"case:{state}"] += pairs
+    for path, done, to_visit in families.by_area():
+        for tally in holding(path):
+            tally.done_families += done
+            tally.visit_families += to_visit
     return tallies
 
 
@@ -139,10 +159,14 @@ def _area(door: Door, path: str, tally: _Tally) -> AreaCounts:
         level=path.count("/") + 1,
         families=tally.families,
         persons=tally.persons,
-        flagged=tally.pairs["flagged"],
+        flagged=tally.pairs["flag"],
         decided=tally.pairs["case:decided"],
         visits=tally.pairs["case:visit"],
         cannot_tell=tally.pairs["cannot_tell"],
+        told=tally.told,
+        flagged_families=tally.flagged_families,
+        done_families=tally.done_families,
+        visit_families=tally.visit_families,
     )
 
 
@@ -175,34 +199,3 @@ def _programmes(snapshot: SnapshotView, found: Counted) -> tuple[ProgrammeCounts
         )
         for line in snapshot.programmes
     )
-
-
-def _next_steps(
-    door: Door, cycle: CycleView, lists: tuple[ListCounts, ...], age: int
-) -> tuple[NextStep, ...]:
-    of_cycle = (VisitRow.cycle_id == cycle.id, within(VisitRow.area_path, door.actor.areas))
-    planned = door.value(
-        select(func.count()).select_from(VisitRow).where(*of_cycle, VisitRow.state == "planned")
-    )
-    repairs = door.value(
-        select(func.count())
-        .select_from(CaseRow)
-        .where(
-            CaseRow.cycle_id == cycle.id,
-            CaseRow.verdict == "perbaiki_data",
-            within(CaseRow.area_path, door.actor.areas),
-        )
-    )
-    working = door.value(
-        select(func.count()).select_from(JobRow).where(JobRow.state.in_(("queued", "running", "interrupted")))
-    )
-    still_open = sum(each.open for each in lists)
-    facts = (
-        ("jobs_running", int(working or 0)),
-        ("old_answers", age if age > _OLD_DAYS else 0),
-        ("open_cases", still_open),
-        ("visits_planned", int(planned or 0)),
-        ("repairs_proposed", int(repairs or 0)),
-        ("all_decided", int(cycle.open and not still_open and any(each.flagged for each in lists))),
-    )
-    return tuple(NextStep(code, count) for code, count in facts if count)

@@ -15,6 +15,7 @@ from serving.store import (
     jobs,
     lists,
     models_kept,
+    next_steps,
     overview,
     people,
     planning,
@@ -34,7 +35,7 @@ from serving.store.household_views import HouseholdView
 from serving.store.job_views import JobView
 from serving.store.list_views import Hit, ListPage, ListQuery
 from serving.store.model_views import ModelView
-from serving.store.overview_views import Overview
+from serving.store.overview_views import Overview, Repair
 from serving.store.planning import Expected
 from serving.store.trail_views import AuditPage, AuditQuery
 from serving.store.visit_views import VisitPage, VisitQuery, VisitView
@@ -72,11 +73,19 @@ class Reading:
         """A cycle at a glance."""
         return overview.overview(self._door, cycle_id)
 
+    def repairs(self) -> tuple[Repair, ...]:
+        """Families whose record a reviewer asked to be mended."""
+        return next_steps.repairs(self._door)
+
     # Lists and households
 
     def list_page(self, query: ListQuery) -> ListPage:
         """One page of a list."""
         return lists.list_page(self._door, query)
+
+    def list_length(self, query: ListQuery) -> int:
+        """How long a whole list is."""
+        return lists.list_length(self._door, query)
 
     def first_open(self, side: Side, programme: str) -> str | None:
         """Key of the first open case of a list."""
