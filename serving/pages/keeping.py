@@ -4,7 +4,8 @@ A page is made for *somebody* with the role, areas and permissions of the caller
 of their forms are gaps. It is kept until the audit trail tells of an act that touches a family it shows:
 whatever these pages show is changed by nothing that does not write there, in the same transaction, by
 whichever process. Before every answer the trail is read on from where it ended last time (one statement).
-An identity that was unmasked is the answer to a POST, and only answers to a GET come here.
+An identity that was unmasked is the answer to a POST, and only answers to a GET come here. A page that tells
+what its reader has just done is made for them alone.
 """
 
 import secrets
@@ -19,6 +20,7 @@ from starlette.responses import HTMLResponse, Response
 from serving.accounts import Caller
 from serving.pages.frame import language_of
 from serving.pages.noted import Noted
+from serving.pages.rendering import just_done
 from serving.running import Service, service_of
 
 if TYPE_CHECKING:
@@ -37,6 +39,9 @@ Make = Callable[[Caller, "Reading"], Response]
 def kept_or_made(request: Request, caller: Caller, make: Make) -> Response:
     """The page of this address, as it was made before or made now."""
     service = service_of(request)
+    if just_done(request):
+        with service.store.read(caller.actor) as reading:
+            return make(caller, reading)
     one = _somebody(caller)
     query = request.scope["query_string"]
     told = (language_of(request, caller), service.settings.simulated)

@@ -14,7 +14,9 @@ from serving.pages.words import Words
 from serving.pages.writing import Writing
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
-_TOLD: Final = "selesai"
+_DONE_COOKIE: Final = "selesai"
+_DONE_SECONDS: Final = 60
+"""Of a page that never came: what was done is not told on some later one."""
 
 
 @cache
@@ -39,18 +41,26 @@ def render(
     status: int = 200,
     **values: Any,
 ) -> HTMLResponse:
-    """The page: `t` says words, `w` writes numbers, `f` is the frame.
+    """The page: `t` says words, `w` writes numbers, `f` is the frame; what was just done is told this once.
 
     Args:
         unit: of welfare, in the page's language, where the page tells amounts.
     """
     words = Words(language_of(request, caller))
-    done = words.maybe(f"done.{request.query_params.get(_TOLD, '')}", "")
+    done = words.maybe(f"done.{just_done(request)}", "")
     page = templates().get_template(template)
     values.setdefault("errors", {})
     frame = frame_of(request, caller, words, done)
     html = page.render(t=words, w=Writing(words.language, unit), f=frame, **values)
-    return HTMLResponse(html, status)
+    response = HTMLResponse(html, status)
+    if just_done(request):
+        response.delete_cookie(_DONE_COOKIE, path="/", httponly=True, samesite="lax")
+    return response
+
+
+def just_done(request: Request) -> str:
+    """The end of a key of `done.…` that the next page tells; "" for nothing."""
+    return request.cookies.get(_DONE_COOKIE, "")
 
 
 def see(address: str, done: str = "") -> RedirectResponse:
@@ -58,9 +68,13 @@ def see(address: str, done: str = "") -> RedirectResponse:
 
     Args:
         address: of our own making, with or without a query or a place within the page.
-        done: the end of a key of `done.…`, told at the top of the page.
+        done: the end of a key of `done.…`, told at the top of the next page and only there: an address can
+            be gone back to, or kept, when it is no longer true. The cookie that carries it is no secret and
+            opens nothing, so that it need not know whether others can listen.
     """
-    path, hash_, place = address.partition("#")
+    response = RedirectResponse(address, 303)
     if done:
-        path += f"{'&' if '?' in path else '?'}{_TOLD}={done}"
-    return RedirectResponse(path + hash_ + place, 303)
+        response.set_cookie(
+            _DONE_COOKIE, done, max_age=_DONE_SECONDS, path="/", httponly=True, samesite="lax"
+        )
+    return response

@@ -19,7 +19,7 @@ from serving.store.visit_views import VisitFindings, VisitQuery
 from serving.store.work import Work
 from tests.serving.conftest import AREA
 from tests.serving.office import Office
-from tests.serving.pages.visitors import REASON, keys_of, visitor, words_of
+from tests.serving.pages.visitors import REASON, hidden, keys_of, visitor, words_of
 from tests.serving.store.acting import decide, rows
 from tests.small_survey import MARK
 
@@ -214,12 +214,33 @@ def test_each_language_has_pages_of_its_own(office: Office) -> None:
         assert Words(language)("lists.marks") in words_of(page)
 
 
-def test_what_was_just_done_is_told_once(office: Office) -> None:
-    someone = visitor(office, "operator")
+def test_what_was_just_done_is_told_once_however_often_one_comes_back(office: Office) -> None:
+    someone, other = visitor(office, "operator"), visitor(office, "supervisor")
     told = escape(SAY("done.assigned"))
+    keys = keys_of(office, "exclusion", "PKH")[:1]
 
-    assert told in someone.see(f"{LIST}&selesai=assigned").text
+    done = someone.send("/kunjungan/tugaskan", side="exclusion", programme="PKH", key=keys, back=LIST)
+
+    assert (str(done.url).endswith(LIST), told in done.text) == (True, True)
     assert told not in someone.see(LIST).text
+    assert told not in other.see(LIST).text
+    assert told not in someone.see(f"{LIST}&selesai=assigned").text
+    assert told.encode() not in _everything_kept(office)
+
+
+def test_a_decision_is_not_told_again_once_it_was_withdrawn(office: Office) -> None:
+    someone = visitor(office, "reviewer")
+    _, address = _addresses(office)
+    key = address.split("/")[2].partition("?")[0]
+    page = someone.send(f"/keluarga/{key}/dibaca", program="PKH")
+    shown = {name: hidden(page, name) for name in ("shown", "version")}
+    form = {"program": "PKH", "verdict": "tetap", "reason": REASON, **shown}
+
+    decided = someone.send(f"/keluarga/{key}/keputusan", **form)
+    again = someone.see(str(decided.url))
+
+    assert SAY("done.decided") in words_of(decided)
+    assert SAY("done.decided") not in words_of(again)
 
 
 def test_a_very_long_address_is_answered_and_not_kept(office: Office) -> None:
