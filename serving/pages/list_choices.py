@@ -1,10 +1,8 @@
-"""What a list can be filtered by: it stays as it is for the whole life of a snapshot, and is counted once."""
+"""What a list can be filtered by: it stays as it is for the whole life of a snapshot, and is read once."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from models.flags import Side
 from serving.pages.asking import area_options
 from serving.store.actor import Actor
 from serving.store.cycle_views import SnapshotView
@@ -22,18 +20,11 @@ class Choices:
     """One snapshot as far as an actor may see it.
 
     Attributes:
-        flagged: (programme, side) → families on that list.
         areas: path and name, the finer ones below the coarser.
     """
 
     programmes: tuple[str, ...]
-    flagged: Mapping[tuple[str, Side], int]
     areas: tuple[tuple[str, str], ...]
-
-    def on_list(self, side: Side, programme: str | None) -> int:
-        """Families on a list; without a programme, pairs of family and programme on all of one side."""
-        names = self.programmes if programme is None else (programme,)
-        return sum(self.flagged.get((name, side), 0) for name in names)
 
 
 def snapshot_in_force(reading: "Reading") -> SnapshotView | None:
@@ -58,7 +49,6 @@ def choices_of(reading: "Reading", snapshot: SnapshotView, actor: Actor) -> Choi
         overview = reading.overview(snapshot.cycle_id)
         found = Choices(
             programmes=tuple(dict.fromkeys(row.programme for row in overview.lists)),
-            flagged={(row.programme, row.side): row.flagged for row in overview.lists},
             areas=tuple(area_options(overview.areas)),
         )
         while len(_KEPT) >= _MOST_KEPT:

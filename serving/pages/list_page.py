@@ -1,8 +1,9 @@
 """*Daftar*: the two lists, with filters, page by page; choosing families for a visit."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Final
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Form, Request
 from markupsafe import Markup
@@ -61,8 +62,9 @@ def list_(request: Request, caller: Annotated[Caller, needs(Permission.SEE_LISTS
     """One list."""
     if slug not in SIDE_OF:
         raise NotFound
-    query = query_of(SIDE_OF[slug], request.query_params)
-    return kept_or_made(request, caller, lambda one, reading: _page(request, one, reading, query))
+    told = _told(request.query_params)
+    query = query_of(SIDE_OF[slug], told)
+    return kept_or_made(request, caller, lambda one, reading: _page(request, one, reading, query, told))
 
 
 @router.post("/kunjungan/tugaskan")
@@ -74,20 +76,41 @@ def assign(
     key: Annotated[list[str] | None, Form()] = None,
     back: Annotated[str, Form()] = "",
 ) -> Response:
-    """Puts the chosen families on the visit list, by the programme that the list was filtered to."""
+    """Puts the chosen families on the visit list, each for the programme of its row.
+
+    Args:
+        key: key and programme of each, as `picked` takes them apart.
+        programme: of those that name none.
+        back: address of the list that the form stood on; its filters stay.
+    """
     if side not in SIDES:
         raise NotFound
-    words, _ = said_in(request, caller)
     own: Side = "inclusion" if side == "inclusion" else "exclusion"
-    if not key or not programme:
-        missing = "lists.one_programme" if key else "lists.none_chosen"
-        errors = {"pilihan" if key else "keluarga": words(missing)}
+    told = _told({"program": programme, **dict(parse_qsl(back.partition("?")[2]))})
+    chosen = picked((key or ())[:_MOST_CHOSEN], programme)
+    if not chosen:
+        words, _ = said_in(request, caller)
+        errors = {"keluarga": words("lists.none_chosen")}
         with service_of(request).store.read(caller.actor) as reading:
-            return _page(request, caller, reading, ListQuery(own, programme or None), errors)
+            return _page(request, caller, reading, query_of(own, told), told, errors)
     with service_of(request).store.begin(caller.actor) as work:
-        work.assign_visits(key[:_MOST_CHOSEN], programme, own)
-    here = back if back.startswith("/daftar/") else list_address(own, programme)
-    return see(here, "assigned")
+        for name, keys in chosen.items():
+            work.assign_visits(keys, name, own)
+    return see(list_address(own, **told), "assigned")
+
+
+def picked(values: Iterable[str], programme: str) -> dict[str, list[str]]:
+    """Programme → keys of the families that were chosen for it; values without any are left out.
+
+    >>> picked(["AAAA:PKH", "BBBB:BPNT", "AAAA:BPNT", "CCCC"], "PKH"), picked(["CCCC"], "")
+    ({'PKH': ['AAAA', 'CCCC'], 'BPNT': ['BBBB', 'AAAA']}, {})
+    """
+    found: dict[str, list[str]] = {}
+    for value in values:
+        key, _, own = value.partition(":")
+        if own or programme:
+            found.setdefault(own or programme, []).append(key)
+    return found
 
 
 def query_of(side: Side, told: Mapping[str, str]) -> ListQuery:
@@ -119,13 +142,14 @@ def _page(
     caller: Caller,
     reading: "Reading",
     query: ListQuery,
+    told: dict[str, str],
     errors: dict[str, str] | None = None,
 ) -> Response:
     snapshot = snapshot_in_force(reading)
     page = reading.list_page(query)
     if snapshot is None:
         return see("/")
-    values = _values(request, caller, reading, snapshot, query, page)
+    values = _values(request, caller, reading, snapshot, query, page, told)
     status = 422 if errors else 200
     return render(request, caller, "list.html", errors=errors or {}, status=status, **values)
 
@@ -137,24 +161,29 @@ def _values(
     snapshot: SnapshotView,
     query: ListQuery,
     page: ListPage,
+    told: dict[str, str],
 ) -> dict[str, Any]:
     choices = choices_of(reading, snapshot, caller.actor)
     words, _ = said_in(request, caller)
     phrases = phrases_of(reading, snapshot, words.language)
     words, writing = said_in(request, caller, phrases)
     lines = {programme.name: programme.line for programme in snapshot.programmes}
-    told = _told(request.query_params)
     address = list_address(query.side)
     onwards = {name: value for name, value in told.items() if name != "setelah"}
     exports = Permission.EXPORT in caller.permissions
+    filtered = any(name not in ("program", "setelah") for name in told)
+    what = "families" if query.programme else "cases"
     return {
         "unit": phrases.unit,
         "side": query.side,
         "q": query,
         "address": address,
-        "tabs": _tabs(choices, query, words, writing, onwards),
+        "here": list_address(query.side, **told),
+        "tabs": _tabs(reading, query, page.total, words, writing, onwards),
         "pills": _pills(choices, query, words, onwards),
-        "filtered": any(name not in ("program", "setelah") for name in told),
+        "filtered": filtered,
+        "count_words": f"lists.count.{what}{'.filtered' if filtered else ''}",
+        "expected_words": f"lists.expected.{what}",
         "rows": shown_rows(page.rows, lines, phrases, words, writing),
         "total": page.total,
         "on_paper": said_on_paper(query, page, snapshot, choices, caller.actor, phrases, words, writing),
@@ -162,11 +191,11 @@ def _values(
         "each": not query.programme,
         **_filters(choices, query, phrases.labels(snapshot.questions), words, writing),
         "unit_said": _unit_said(phrases, words, writing),
-        "may_assign": Permission.ASSIGN_VISITS in caller.permissions,
+        "may_assign": Permission.ASSIGN_VISITS in caller.permissions and not snapshot.frozen,
         "first_address": list_address(query.side, **onwards) if query.after else "",
         "next_address": list_address(query.side, **onwards, setelah=page.next) if page.next else "",
         "exports": _exports(query, onwards) if exports else [],
-        "rank_label": words("lists.rank"),
+        "rank_label": words("lists.rank" if query.programme else "lists.rank_own"),
         "programme_label": words("lists.programme"),
         "estimate_label": words("lists.estimate"),
         "chance_label": words("lists.chance"),
@@ -202,12 +231,14 @@ def _filters(
 
 
 def _tabs(
-    choices: Choices, query: ListQuery, words: Words, writing: Writing, told: dict[str, str]
+    reading: "Reading", query: ListQuery, total: int, words: Words, writing: Writing, told: dict[str, str]
 ) -> list[dict[str, Any]]:
+    """Both lists, each with how much of it the same filters leave."""
     found = []
     for side in SIDES:
-        count = writing.number(choices.on_list(side, query.programme))
-        name = words("lists.tab", side=words(f"side.{side}"), count=count)
+        own = side == query.side
+        count = total if own else reading.list_length(replace(query, side=side, after=None))
+        name = words("lists.tab", side=words(f"side.{side}"), count=writing.number(count))
         found.append({"name": name, "address": list_address(side, **told), "current": side == query.side})
     return found
 

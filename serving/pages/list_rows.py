@@ -20,7 +20,7 @@ from serving.store.list_views import ListRow
 class ShownRow:
     """One family on a list, ready to be read; every text is safe to stand in a page as it is."""
 
-    key: str
+    pick: str
     address: str
     name: str
     choose: str
@@ -77,7 +77,7 @@ class _Saying:
             verdict = words(f"verdict.{row.verdict}") + ", " if row.verdict else ""
             decided = verdict + words("lists.by", by=safe(row.decided_by), at=writing.day(row.decided_at))
         return ShownRow(
-            key=row.key,
+            pick=f"{row.key}:{safe(row.programme)}",
             address=f"/keluarga/{row.key}?program={self.addressed[row.programme]}",
             name=name,
             choose=self.choose.format(id=name),

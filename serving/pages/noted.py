@@ -45,6 +45,12 @@ class Noted:
             self._topics.add(ANY_CASE)
         return page
 
+    def list_length(self, query: ListQuery) -> int:
+        """Length of a list, which is the snapshot's, unless it is the list of a state."""
+        if query.state is not None:
+            self._topics.add(ANY_CASE)
+        return self.reading.list_length(query)
+
     def first_open(self, side: Side, programme: str) -> str | None:
         """The first open case of a list: as long as it is open and none before it opens again."""
         key = self.reading.first_open(side, programme)

@@ -31,27 +31,61 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
     "order.area": ("wilayah", "area"),
     "lists.apply": ("Terapkan", "Apply"),
     "lists.clear": ("Hapus saringan", "Clear the filters"),
-    "lists.count": ("{count} keluarga dalam daftar ini", "{count} families on this list"),
-    "lists.count.one": ("{count} keluarga dalam daftar ini", "{count} family on this list"),
-    "lists.count_filtered": ("{count} keluarga sesuai saringan", "{count} families match the filters"),
-    "lists.count_filtered.one": ("{count} keluarga sesuai saringan", "{count} family matches the filters"),
-    "lists.expected": (
+    "lists.count.families": ("{count} keluarga dalam daftar ini", "{count} families on this list"),
+    "lists.count.families.one": ("{count} keluarga dalam daftar ini", "{count} family on this list"),
+    "lists.count.families.filtered": (
+        "{count} keluarga sesuai saringan",
+        "{count} families match the filters",
+    ),
+    "lists.count.families.filtered.one": (
+        "{count} keluarga sesuai saringan",
+        "{count} family matches the filters",
+    ),
+    "lists.count.cases": (
+        "{count} kasus dalam daftar ini; satu kasus adalah satu keluarga pada satu program",
+        "{count} cases on this list; a case is one family in one programme",
+    ),
+    "lists.count.cases.one": (
+        "{count} kasus dalam daftar ini; satu kasus adalah satu keluarga pada satu program",
+        "{count} case on this list; a case is one family in one programme",
+    ),
+    "lists.count.cases.filtered": (
+        "{count} kasus sesuai saringan; satu kasus adalah satu keluarga pada satu program",
+        "{count} cases match the filters; a case is one family in one programme",
+    ),
+    "lists.count.cases.filtered.one": (
+        "{count} kasus sesuai saringan; satu kasus adalah satu keluarga pada satu program",
+        "{count} case matches the filters; a case is one family in one programme",
+    ),
+    "lists.expected.families": (
         "Dari {count} keluarga di halaman ini, sekitar {right} diperkirakan memang keliru tempatnya; "
         "sisanya tidak. Itulah sebabnya setiap kasus ditelaah orang.",
         "Of the {count} families on this page about {right} are expected to be truly misplaced; the others "
         "are not. That is why a person reviews each case.",
     ),
-    "lists.expected.one": (
+    "lists.expected.families.one": (
         "Keluarga di halaman ini pun bisa saja tidak keliru tempatnya. Itulah sebabnya setiap kasus ditelaah "
         "orang.",
         "The one family on this page may be in its right place after all. That is why a person reviews each "
         "case.",
     ),
+    "lists.expected.cases": (
+        "Dari {count} kasus di halaman ini, sekitar {right} diperkirakan memang keliru tempatnya; sisanya "
+        "tidak. Itulah sebabnya setiap kasus ditelaah orang.",
+        "Of the {count} cases on this page about {right} are expected to be truly misplaced; the others are "
+        "not. That is why a person reviews each case.",
+    ),
+    "lists.expected.cases.one": (
+        "Kasus di halaman ini pun bisa saja tidak keliru tempatnya. Itulah sebabnya setiap kasus ditelaah "
+        "orang.",
+        "The one case on this page may be in its right place after all. That is why a person reviews each "
+        "case.",
+    ),
     "lists.paper": (
         "Program: {programme}. Wilayah: {area}. Saringan: {filters}. Urutan: {order}. Siklus {cycle}, "
-        "registri per {day}. Di lembar ini {shown} dari {total} keluarga.",
+        "registri per {day}. Di lembar ini {shown} dari {total}.",
         "Programme: {programme}. Area: {area}. Filters: {filters}. Order: {order}. Cycle {cycle}, registry "
-        "as of {day}. On this sheet {shown} of {total} families.",
+        "as of {day}. On this sheet {shown} of {total}.",
     ),
     "lists.printed": ("Dicetak", "Printed"),
     "lists.empty": ("Tidak ada keluarga dalam daftar ini.", "No family is on this list."),
@@ -61,14 +95,15 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
         "An empty list is no proof that there are no errors: the model may not be certain enough of anybody.",
     ),
     "lists.caption": (
-        "Urutan, keluarga, skor telaah dengan rentang 80 %, peluang tanda benar, alasan, dan keadaan",
+        "Peringkat, keluarga, skor telaah dengan rentang 80 %, peluang tanda benar, alasan, dan keadaan",
         "Rank, family, review score with its 80 % interval, chance that the flag is right, reasons and state",
     ),
     "lists.choose": ("Pilih", "Choose"),
     "lists.choose_family": ("Pilih keluarga {id}", "Choose family {id}"),
     "lists.choose_all": ("Pilih semua di halaman ini", "Choose all on this page"),
     "lists.chosen": ("{count} dipilih", "{count} chosen"),
-    "lists.rank": ("No.", "No."),
+    "lists.rank": ("Peringkat", "Rank"),
+    "lists.rank_own": ("Peringkat di programnya", "Rank in its programme"),
     "lists.family": ("Keluarga", "Family"),
     "lists.size": ("Anggota", "Members"),
     "lists.estimate": ("Skor telaah, rentang 80 %", "Review score, 80 % interval"),
@@ -91,9 +126,9 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
         "The chosen families go to the visit list. A visit is not a decision.",
     ),
     "lists.none_chosen": ("Pilih paling sedikit satu keluarga", "Choose at least one family"),
-    "lists.one_programme": (
-        "Pilih satu program di saringan dahulu: kunjungan ditugaskan per program",
-        "Choose one programme in the filter first: visits are assigned by programme",
+    "lists.assign_each": (
+        "Setiap keluarga dikunjungi untuk program di barisnya.",
+        "Each family is visited for the programme of its row.",
     ),
     "lists.export": ("Unduh daftar ini", "Download this list"),
     "lists.export_more": (

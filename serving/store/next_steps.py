@@ -42,8 +42,9 @@ def next_steps(
     facts = (
         ("jobs_running", int(working or 0)),
         ("old_answers", age if age > _OLD_DAYS else 0),
-        ("open_cases", still_open),
-        ("visits_planned", planned),
+        ("no_cycle", int(not cycle.open)),
+        ("open_cases", still_open * cycle.open),
+        ("visits_planned", planned * cycle.open),
         ("repairs_proposed", int(repairs or 0)),
         ("old_records", half_age if half_age is not None and half_age > _OLD_RECORDS else 0),
         ("all_decided", int(cycle.open and not still_open and any(each.flagged for each in lists))),

@@ -1,8 +1,10 @@
 """The lists: filters, order, pages, and choosing families for a visit."""
 
 import re
+from html import unescape
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +13,9 @@ from serving.pages.sign_in_page import own_address
 from serving.pages.words import Words
 from tests.serving.office import Office
 from tests.serving.pages.visitors import keys_of, visitor, words_of
+
+if TYPE_CHECKING:
+    from httpx2 import Response
 
 SAY = Words("id")
 ROW = re.compile(r'class="family" href="/keluarga/([A-Z2-7]{16})\?program=([^"]+)"')
@@ -75,18 +80,70 @@ def test_chosen_families_go_to_the_visit_list(office: Office) -> None:
     assert all(key in visits for key in keys)
 
 
-@pytest.mark.parametrize(
-    ("form", "told"),
-    [
-        ({"programme": "PKH"}, "lists.none_chosen"),
-        ({"programme": "", "key": ["A" * 16]}, "lists.one_programme"),
-    ],
-)
-def test_what_is_missing_for_a_visit_is_said(office: Office, form: dict[str, object], told: str) -> None:
-    answer = visitor(office, "operator").send("/kunjungan/tugaskan", side="exclusion", **form)
+def test_of_all_programmes_each_family_is_visited_for_that_of_its_row(office: Office) -> None:
+    someone = visitor(office, "operator")
+    page = someone.see("/daftar/terlewat?urut=size")
+    picks = [unescape(pick) for pick in re.findall(r'name="key" value="([^"]+)"', page.text)]
+    shown = [f"{key}:{unquote(programme)}" for key, programme in ROW.findall(page.text)]
+    back = _back(page)
 
-    assert answer.status_code == 422
-    assert SAY(told) in words_of(answer)
+    done = someone.send("/kunjungan/tugaskan", side="exclusion", programme="", key=picks[:3], back=back)
+
+    assert picks == shown
+    assert str(done.url).endswith("/daftar/terlewat?urut=size")
+    visits = someone.person.get("/visits").json()["rows"]
+    assert sorted(f"{visit['key']}:{visit['programme']}" for visit in visits) == sorted(picks[:3])
+
+
+def test_nobody_chosen_is_said_on_the_same_list_with_its_filters(office: Office) -> None:
+    someone = visitor(office, "operator")
+    page = someone.see("/daftar/terlewat?program=PKH&wilayah=01&urut=size")
+
+    answer = someone.send("/kunjungan/tugaskan", side="exclusion", programme="PKH", back=_back(page))
+
+    assert (answer.status_code, SAY("lists.none_chosen") in words_of(answer)) == (422, True)
+    assert ROW.findall(answer.text) == ROW.findall(page.text)
+    assert '<option value="01" selected>' in answer.text
+    assert '<option value="size" selected>' in answer.text
+    assert _back(answer) == _back(page)
+
+
+def _back(page: "Response") -> str:
+    """Where the form of the list comes back to; the one before it is that of the language."""
+    return unescape(re.findall(r'name="back" value="([^"]*)"', page.text)[-1])
+
+
+def test_once_the_cycle_is_closed_no_visit_is_offered(office: Office) -> None:
+    visitor(office, "supervisor").send("/pengaturan/siklus/tutup", close_name="2025-06")
+
+    assert 'type="checkbox"' not in visitor(office, "operator").see("/daftar/terlewat").text
+
+
+def test_of_all_programmes_cases_are_counted_and_ranks_are_said_to_be_of_the_programme(
+    office: Office,
+) -> None:
+    someone = visitor(office, "analyst")
+
+    every, one = (someone.see(f"/daftar/terlewat{query}") for query in ("", "?program=PKH"))
+
+    total = office.person("analyst").get("/lists/exclusion").json()["total"]
+    assert SAY("lists.count.cases", count=total) in words_of(every)
+    assert SAY("lists.rank_own") in words_of(every)
+    assert SAY("lists.count.families", count=len(keys_of(office, "exclusion", "PKH"))) in words_of(one)
+    assert SAY("lists.rank_own") not in words_of(one)
+
+
+def test_both_tabs_count_what_the_filters_leave(office: Office) -> None:
+    told = {"area": "01", "size_from": 3, "state": "open"}
+    totals = {
+        side: office.person("analyst").get(f"/lists/{side}", params=told).json()["total"]
+        for side in ("inclusion", "exclusion")
+    }
+
+    page = words_of(visitor(office, "analyst").see("/daftar/terlewat?wilayah=01&dari=3&keadaan=open"))
+
+    for side, total in totals.items():
+        assert SAY("lists.tab", side=SAY(f"side.{side}"), count=total) in page
 
 
 def test_a_reviewer_is_not_offered_to_assign_and_cannot(office: Office) -> None:
