@@ -114,6 +114,11 @@ class _Saying:
         return mini_drawing(self.axis, row.estimate, row.low_80, row.high_80, line)
 
     def effect(self, share: float) -> str:
-        if self.has_levels:
-            return self.writing.number(share, 2, signed=True)
-        return self.writing.percent(math.expm1(share), 0, signed=True)
+        return effect_said(share, self.has_levels, self.writing)
+
+
+def effect_said(share: float, has_levels: bool, writing: Writing) -> str:
+    """How far an answer moves the score: in percent, or in ranks where welfare is an ordered class."""
+    if has_levels:
+        return writing.number(share, 2, signed=True)
+    return writing.percent(math.expm1(share), 0, signed=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from serving.pages.words_errors import ERRORS
+from serving.pages.words_exports import EXPORTS
 from serving.pages.words_frame import FRAME
 from serving.pages.words_home import HOME
 from serving.pages.words_household import HOUSEHOLD
@@ -15,7 +16,7 @@ from serving.pages.words_visits import VISITS
 
 LANGUAGES: Final = ("id", "en")
 TABLE: Final[Mapping[str, tuple[str, str]]] = (
-    FRAME | HOME | LISTS | HOUSEHOLD | VISITS | MODEL | OFFICE | ERRORS
+    FRAME | HOME | LISTS | HOUSEHOLD | VISITS | MODEL | OFFICE | ERRORS | EXPORTS
 )
 """Key → (Indonesian, English)."""
 _BY_LANGUAGE: Final[Mapping[str, Mapping[str, str]]] = {

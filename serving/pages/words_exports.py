@@ -1,0 +1,38 @@
+"""Headings of the workbooks that are taken along: `column.` and the name that programs know a column by."""
+
+from typing import Final
+
+EXPORTS: Final[dict[str, tuple[str, str]]] = {
+    "column.household_id": ("ID keluarga", "Family id"),
+    "column.key": ("Kunci keluarga di Tepat", "Key of the family in Tepat"),
+    "column.area": ("Kode wilayah", "Area code"),
+    "column.area_names": ("Wilayah", "Area"),
+    "column.size": ("Jumlah anggota", "Members"),
+    "column.programme": ("Program", "Programme"),
+    "column.side": ("Daftar", "List"),
+    "column.rank": ("Peringkat di programnya", "Rank in its programme"),
+    "column.flag_probability": ("Peluang tanda benar (%)", "Chance that the flag is right (%)"),
+    "column.p_below": ("Peluang di bawah garis (%)", "Chance to be below the line (%)"),
+    "column.estimate": ("Skor telaah", "Review score"),
+    "column.low_80": ("Batas bawah rentang 80 %", "Lower end of the 80 % interval"),
+    "column.high_80": ("Batas atas rentang 80 %", "Upper end of the 80 % interval"),
+    "column.state": ("Keadaan", "State"),
+    "column.verdict": ("Keputusan", "Decision"),
+    "column.decided_by": ("Diputus oleh", "Decided by"),
+    "column.decided_at": ("Diputus pada", "Decided at"),
+    "column.reason_1": ("Alasan 1", "Reason 1"),
+    "column.reason_2": ("Alasan 2", "Reason 2"),
+    "column.reason_3": ("Alasan 3", "Reason 3"),
+    "column.visit": ("Nomor kunjungan", "Number of the visit"),
+    "column.slice": ("Terpilih karena", "Chosen because"),
+    "column.probability": ("Peluang terpilih (%)", "Chance to be chosen (%)"),
+    "column.assigned_by": ("Ditugaskan oleh", "Assigned by"),
+    "column.assigned_at": ("Ditugaskan pada", "Assigned at"),
+    "column.cancelled": ("Dibatalkan karena", "Cancelled because"),
+    "column.outcome": ("Hasil kunjungan", "Outcome of the visit"),
+    "column.visited_on": ("Tanggal kunjungan", "Day of the visit"),
+    "column.visitor": ("Petugas", "Visitor"),
+    "column.eligible": ("Layak menurut yang dilihat", "Eligible by what was seen"),
+    "column.receives": ("Menerima menurut keluarga", "Receives as the family says"),
+    "column.note": ("Catatan", "Notes"),
+}
