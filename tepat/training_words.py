@@ -55,8 +55,8 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "  {name}: line {line}, truly below {below}, calibration error {error}",
     ),
     # lists
-    "inclusion": ("dugaan inclusion error", "likely inclusion errors"),
-    "exclusion": ("dugaan exclusion error", "likely exclusion errors"),
+    "inclusion": ("dugaan salah sasaran", "likely inclusion errors"),
+    "exclusion": ("dugaan terlewat", "likely exclusion errors"),
     "of_inclusion": ("penerima", "enrolled"),
     "of_exclusion": ("bukan penerima", "not enrolled"),
     "list_out_of_fold": (

@@ -4,8 +4,8 @@ from features.profile import Profile
 
 _ALWAYS = {
     "id": (
-        "Keluarga yang tidak pernah terdaftar tidak dapat ditemukan oleh model apa pun: daftar dugaan "
-        "exclusion error hanya memuat keluarga yang ada di dalam data.",
+        "Keluarga yang tidak pernah terdaftar tidak dapat ditemukan oleh model apa pun: daftar "
+        "“Terlewat” hanya memuat keluarga yang ada di dalam data.",
         "Angka taksiran adalah skor telaah, bukan desil. Menurut aturan nasional, penetapan desil adalah "
         "kewenangan BPS.",
         "Taksiran adalah nilai tengah bagi keluarga dengan jawaban yang sama, bukan pengeluaran keluarga itu "

@@ -84,8 +84,8 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "line": ("Garis", "Line"),
     "below": ("Di bawah garis", "Below the line"),
     "calibration_error": ("Kesalahan kalibrasi", "Calibration error"),
-    "inclusion": ("dugaan inclusion error", "likely inclusion errors"),
-    "exclusion": ("dugaan exclusion error", "likely exclusion errors"),
+    "inclusion": ("dugaan salah sasaran", "likely inclusion errors"),
+    "exclusion": ("dugaan terlewat", "likely exclusion errors"),
     "list_head": (
         "| daftar | batas salah | ambang | keluarga kalibrasi | salah terukur | terdaftar "
         "| keluarga diperlukan |",

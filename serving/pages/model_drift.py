@@ -65,14 +65,37 @@ class DriftShown:
 
 
 def drift_shown(
-    snapshot: SnapshotView | None, profile: Profile | None, words: Words, writing: Writing
+    snapshot: SnapshotView | None,
+    profile: Profile | None,
+    words: Words,
+    writing: Writing,
+    learned: int = 0,
 ) -> DriftShown:
-    """What the page says; also where nothing was compared, and why."""
+    """What the page says; also where nothing was compared, and why.
+
+    Args:
+        learned: families of the survey that the model learned from; 0 where the card does not tell.
+    """
     if snapshot is None or profile is None:
         return _nothing(words("model.drift_none"))
     if snapshot.drift is None:
         return _nothing(words("model.drift_unknown" if snapshot.drift_kept else "model.drift_before"))
-    return _shown(snapshot.drift, Speaker(profile, words.language), words, writing)
+    shown = _shown(snapshot.drift, Speaker(profile, words.language), words, writing)
+    fewer = _fewer(snapshot.drift, snapshot.households, learned, words, writing)
+    return replace(shown, lead=" ".join([shown.lead, *fewer]))
+
+
+def _fewer(
+    drift: Mapping[str, Any], families: int, learned: int, words: Words, writing: Writing
+) -> Iterator[str]:
+    """Why fewer families were compared than the registry holds, or than the model learned from."""
+    looked_at, survey = int(drift["looked_at"]), int(drift["survey"])
+    if 0 < looked_at < families:
+        every = writing.number(round(families / looked_at))
+        yield words("model.drift_every", families=writing.number(families), every=every)
+    if survey < learned:
+        others = writing.number(learned - survey)
+        yield words("model.drift_registered", learned=writing.number(learned), others=others)
 
 
 def _nothing(verdict: str) -> DriftShown:

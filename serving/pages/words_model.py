@@ -108,6 +108,17 @@ MODEL: Final[dict[str, tuple[str, str]]] = {
         "{families} families were compared with {survey} families of the survey, {questions} questions one "
         "by one.",
     ),
+    "model.drift_every": (
+        "Registri memuat {families} keluarga; satu dari setiap {every} dilihat, cukup untuk mengetahui "
+        "pergeseran.",
+        "The registry holds {families} families; one of {every} was looked at, enough to see what moved.",
+    ),
+    "model.drift_registered": (
+        "Dari {learned} keluarga survei yang dipelajari model, {others} tidak terdaftar dan tidak "
+        "ikut dibandingkan.",
+        "Of the {learned} survey families that the model learned from, {others} are not registered and were "
+        "not compared.",
+    ),
     "model.drift_unknown": (
         "Tidak dapat dibandingkan: model ini tidak menyimpan ringkasan jawaban surveinya, karena dilatih "
         "oleh Tepat yang lebih lama. Minta analis melatihnya lagi, lalu muat registri dengan model baru.",

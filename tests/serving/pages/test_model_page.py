@@ -242,6 +242,19 @@ def test_only_the_first_questions_are_shown_and_the_rest_counted(office: Office)
     assert (len(shown.kinds[0].questions), shown.kinds[0].more) == (10, "… dan 3 lagi.")
 
 
+def test_why_fewer_families_were_compared_than_there_are_is_said(office: Office) -> None:
+    profile = profile_from_text(AMOUNTS_TEXT, "small.yaml")
+    with office.district.store.read(Actor(1, "analyst", "analyst")) as reading:
+        snapshot = replace(reading.snapshot(1), drift=_drift(POPULATION), drift_kept=True)
+
+    whole = drift_shown(snapshot, profile, SAY, WRITE, learned=1500)
+    part = drift_shown(replace(snapshot, households=1040), profile, SAY, WRITE, learned=1600)
+
+    every = SAY("model.drift_every", families="1.040", every="4")
+    registered = SAY("model.drift_registered", learned="1.600", others="100")
+    assert part.lead == f"{whole.lead} {every} {registered}"
+
+
 def test_where_nothing_can_be_compared_the_page_says_why(office: Office) -> None:
     of_old_model, of_old_load = _shown(office, None), _shown(office, None, kept=False)
 
