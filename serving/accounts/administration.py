@@ -14,6 +14,7 @@ from serving.running import Service
 from serving.settings import LANGUAGES
 from serving.store.account_views import TokenView, UserView
 from serving.store.actor import Actor
+from serving.store.reading import Reading
 
 LONGEST_TOKEN: Final = timedelta(days=366)
 _NAME: Final = re.compile(r"[a-z][a-z0-9._-]{1,31}")
@@ -22,13 +23,28 @@ _MARK: Final = "tepat_"
 
 
 class UnusableAccount(TepatError):
-    """An account or token was described in a way that cannot be used; nothing was made or changed."""
+    """An account or token was described in a way that cannot be used; nothing was made or changed.
+
+    Attributes:
+        field: what is wrong: name, role, areas, language, or token.
+    """
 
     exit_code = 2
 
-    def __init__(self, problem: str) -> None:
+    def __init__(self, problem: str, field: str) -> None:
         self.problem = problem
+        self.field = field
         super().__init__(f"{problem} Nothing was changed.")
+
+
+class AreaNotLoaded(UnusableAccount):
+    """No registry that was loaded has a family in this area: whoever is limited to it would see nothing."""
+
+    def __init__(self, area: str) -> None:
+        self.area = area
+        super().__init__(
+            f"No registry that was loaded has the area {area}. Check how it is written.", "areas"
+        )
 
 
 class LastAdministrator(TepatError):
@@ -69,6 +85,7 @@ def add_user(
     refuse_weak(password, name)
     kept = service.passwords.hash(password)
     with service.store.begin(actor) as work:
+        _refuse(_unknown(work, areas))
         return work.add_user(
             name,
             role,
@@ -86,12 +103,16 @@ def check_account(name: str, role: str, areas: Sequence[str]) -> None:
     Raises:
         UnusableAccount: with the first mistake.
     """
-    if _NAME.fullmatch(name.strip().casefold()) is None:
-        raise UnusableAccount(
-            "The name of an account has 2 to 32 characters: a to z, 0 to 9, dot, hyphen, underscore; it "
-            "begins with a letter."
-        )
-    _check({"role": role, "areas": areas})
+    _refuse(_wrong({"name": name, "role": role, "areas": areas}))
+
+
+def problems_of(service: Service, actor: Actor, told: Mapping[str, Any]) -> list[UnusableAccount]:
+    """Everything that is wrong with what is told of an account, for a form that tells it all at once."""
+    wrong = _wrong(told)
+    if any(error.field == "areas" for error in wrong):
+        return wrong
+    with service.store.read(actor) as reading:
+        return [*wrong, *_unknown(reading, told.get("areas", ()))]
 
 
 def change_user(service: Service, actor: Actor, user_id: int, changes: Mapping[str, Any]) -> UserView:
@@ -103,6 +124,8 @@ def change_user(service: Service, actor: Actor, user_id: int, changes: Mapping[s
     """
     _check(changes)
     with service.store.begin(actor) as work:
+        before = work.user(user_id)
+        _refuse(_unknown(work, [area for area in changes.get("areas", ()) if area not in before.areas]))
         given_up = changes.get("active") is False or changes.get("role", "administrator") != "administrator"
         if given_up and _is_last_administrator(work.users(), user_id):
             raise LastAdministrator
@@ -135,9 +158,9 @@ def add_token(
     """
     now = service.now()
     if not scopes or not set(scopes) <= set(Permission):
-        raise UnusableAccount(f"A scope is one or more of: {', '.join(Permission)}.")
+        raise UnusableAccount(f"A scope is one or more of: {', '.join(Permission)}.", "token")
     if not now < expires_at <= now + LONGEST_TOKEN:
-        raise UnusableAccount("A token ends within a year from now.")
+        raise UnusableAccount("A token ends within a year from now.", "token")
     text = _MARK + secrets.token_urlsafe(32)
     with service.store.begin(actor) as work:
         kept = work.add_token(user_id, name, tuple(sorted(set(scopes))), digest_of(text), expires_at)
@@ -157,11 +180,33 @@ def _is_last_administrator(users: Sequence[UserView], user_id: int) -> bool:
 
 
 def _check(told: Mapping[str, Any]) -> None:
-    if told.get("role", Role.OPERATOR) not in set(Role):
-        raise UnusableAccount(f"A role is one of: {', '.join(Role)}.")
-    if told.get("language", LANGUAGES[0]) not in LANGUAGES:
-        raise UnusableAccount(f"A language is one of: {', '.join(LANGUAGES)}.")
-    if any(_AREA.fullmatch(area) is None for area in told.get("areas", ())):
-        raise UnusableAccount(
-            "An area is codes from coarse to fine with / between them, as 1306010/1306010001."
+    _refuse(_wrong(told))
+
+
+def _refuse(wrong: Sequence[UnusableAccount]) -> None:
+    for error in wrong:
+        raise error
+
+
+def _wrong(told: Mapping[str, Any]) -> list[UnusableAccount]:
+    """What can be seen without asking the store."""
+    wrong = []
+    if "name" in told and _NAME.fullmatch(told["name"].strip().casefold()) is None:
+        text = (
+            "The name of an account has 2 to 32 characters: a to z, 0 to 9, dot, hyphen, underscore; it "
+            "begins with a letter."
         )
+        wrong.append(UnusableAccount(text, "name"))
+    if told.get("role", Role.OPERATOR) not in set(Role):
+        wrong.append(UnusableAccount(f"A role is one of: {', '.join(Role)}.", "role"))
+    if told.get("language", LANGUAGES[0]) not in LANGUAGES:
+        wrong.append(UnusableAccount(f"A language is one of: {', '.join(LANGUAGES)}.", "language"))
+    if any(_AREA.fullmatch(area) is None for area in told.get("areas", ())):
+        text = "An area is codes from coarse to fine with / between them, as 1306010/1306010001."
+        wrong.append(UnusableAccount(text, "areas"))
+    return wrong
+
+
+def _unknown(reading: Reading, areas: Sequence[str]) -> list[UnusableAccount]:
+    """Areas that no registry knows; before the first is loaded, nobody can tell."""
+    return [AreaNotLoaded(area) for area in reading.unknown_areas(areas) or ()]

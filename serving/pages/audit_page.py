@@ -1,16 +1,20 @@
 """*Jejak audit*: who did what, when; and whether the trail is whole."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
 from serving.accounts import Caller, needs
-from serving.pages.asking import MOST_ID, known_form, said_in
-from serving.pages.rendering import render
+from serving.pages.asking import MOST_ID, known_form, phrases_of, said_in
+from serving.pages.audit_details import details_said, subject_said
+from serving.pages.list_choices import snapshot_in_force
+from serving.pages.phrases import Phrases
+from serving.pages.rendering import render, see
 from serving.pages.words import TABLE, Words
 from serving.pages.writing import Writing
 from serving.permissions import Permission
@@ -19,16 +23,20 @@ from serving.store.errors import NotFound
 from serving.store.trail_views import AuditQuery, AuditView
 
 if TYPE_CHECKING:
+    from serving.store.reading import Reading
     from serving.store.trail_views import ChainReport
 
 router = APIRouter()
-_UNTOLD = ("text",)
-"""The digest of a free text says nothing beside the text itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShownRecord:
-    """One record, ready to be read; `household` is the address of the family it is about."""
+    """One record, ready to be read.
+
+    Attributes:
+        household: address of the family that it is about; "" where there is none that the reader may open.
+        key: of that family, as programs and files name it.
+    """
 
     number: str
     at: str
@@ -36,6 +44,7 @@ class ShownRecord:
     act: str
     subject: str
     household: str
+    key: str
     via: str
     details: str
     reason: str
@@ -55,6 +64,28 @@ def trail(
     return _page(request, caller, query, None)
 
 
+@router.post("/jejak/saring")
+def narrow(
+    request: Request,
+    caller: Annotated[Caller, needs(Permission.SEE_AUDIT)],
+    perbuatan: Annotated[str, Form(max_length=64)] = "",
+    tentang: Annotated[str, Form(max_length=128)] = "",
+    oleh: Annotated[str, Form(max_length=64)] = "",
+) -> Response:
+    """Leads to the filtered trail. By POST, so that no address holds the id of a family, only its key."""
+    about, query = tentang.strip(), AuditQuery(perbuatan or None, None, oleh.strip() or None)
+    if about and ":" not in about and not _is_key(about):
+        with service_of(request).store.read(caller.actor) as reading:
+            keys = [hit.key for hit in reading.search(about) if hit.found_by == "household_id"]
+            known = keys or reading.audit(AuditQuery(subject=about, limit=1)).rows
+        if not known:
+            words, _ = said_in(request, caller)
+            wrong = {"tentang": words("audit.no_family")}
+            return _page(request, caller, query, None, wrong, about)
+        about = keys[0] if keys else about
+    return see(_address(perbuatan=query.act, tentang=about, oleh=query.by))
+
+
 @router.post("/jejak/periksa")
 def check(request: Request, caller: Annotated[Caller, needs(Permission.SEE_AUDIT)]) -> Response:
     """Goes through the whole chain; on a large trail this takes a while."""
@@ -63,11 +94,22 @@ def check(request: Request, caller: Annotated[Caller, needs(Permission.SEE_AUDIT
     return _page(request, caller, AuditQuery(), verify_chain(service_of(request).store))
 
 
-def _page(request: Request, caller: Caller, query: AuditQuery, report: "ChainReport | None") -> Response:
+def _page(
+    request: Request,
+    caller: Caller,
+    query: AuditQuery,
+    report: "ChainReport | None",
+    errors: Mapping[str, str] = MappingProxyType({}),
+    about: str = "",
+) -> Response:
+    """
+    Args:
+        about: what was written to filter by, where it is shown again beside what is wrong with it.
+    """
+    words, writing = said_in(request, caller)
     with service_of(request).store.read(caller.actor) as reading:
         page = reading.audit(query)
-    words, writing = said_in(request, caller)
-    may_open = Permission.SEE_HOUSEHOLDS in caller.permissions
+        saying = _saying(reading, caller, page.rows, words, writing)
     told = {"perbuatan": query.act or "", "tentang": query.subject or "", "oleh": query.by or ""}
     values: dict[str, Any] = {
         "q": query,
@@ -75,48 +117,61 @@ def _page(request: Request, caller: Caller, query: AuditQuery, report: "ChainRep
             ((key.removeprefix("act."), words(key)) for key in TABLE if key.startswith("act.")),
             key=lambda pair: pair[1],
         ),
-        "filtered": any(told.values()),
-        "rows": [_record(record, words, writing, may_open) for record in page.rows],
+        "filtered": any(told.values()) or bool(errors),
+        "about": about or saying.ids.get(query.subject or "") or query.subject or "",
+        "rows": [saying.record(record) for record in page.rows],
         "report": report,
         "next_address": _address(**told, sebelum=page.next) if page.next else "",
         "first_address": _address(**told) if query.before else "",
     }
-    return render(request, caller, "audit.html", **values)
+    status = 422 if errors else 200
+    return render(request, caller, "audit.html", errors=dict(errors), status=status, **values)
 
 
-def _record(record: AuditView, words: Words, writing: Writing, may_open: bool) -> ShownRecord:
-    role = words.maybe(f"role.{record.role}", record.role)
-    return ShownRecord(
-        number=writing.number(record.number),
-        at=writing.moment(record.at),
-        by=f"{record.by} ({role})",
-        act=words.maybe(f"act.{record.act}", record.act),
-        subject=record.subject,
-        household=f"/keluarga/{record.subject}" if may_open and _is_key(record.subject) else "",
-        via=words.maybe(f"via.{record.via}", record.via),
-        details=_details(record.details, words),
-        reason=record.reason or "",
-    )
+def _saying(
+    reading: "Reading", caller: Caller, rows: Sequence[AuditView], words: Words, writing: Writing
+) -> "_Saying":
+    """What the page's records are told with, as far as the reader may know it."""
+    ids: Mapping[str, str | None] = {}
+    if Permission.SEE_HOUSEHOLDS in caller.permissions:
+        ids = reading.household_ids({row.subject for row in rows if _is_key(row.subject)})
+    names: Mapping[str, str] = {}
+    if Permission.SEE_USERS in caller.permissions:
+        names = {str(user.id): user.name for user in reading.users()}
+    snapshot = snapshot_in_force(reading)
+    phrases = phrases_of(reading, snapshot, words.language) if snapshot else None
+    return _Saying(words, writing, phrases, ids, names)
 
 
-def _details(details: Mapping[str, Any], words: Words) -> str:
-    """`program PKH · kunjungan 7`; digests cut to what a person compares."""
-    return " · ".join(
-        f"{words.maybe(f'detail.{name}', name)} {_value(name, value, words)}"
-        for name, value in details.items()
-        if value not in (None, [], {}) and name not in _UNTOLD
-    )
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """`ids`: key → id of each family that the reader may open; None for one that was erased."""
 
+    words: Words
+    writing: Writing
+    phrases: Phrases | None
+    ids: Mapping[str, str | None]
+    names: Mapping[str, str]
 
-def _value(name: str, value: Any, words: Words) -> str:
-    if name in ("verdict", "role", "outcome"):
-        return words.maybe(f"{name}.{value}", str(value))
-    return _short(value)
-
-
-def _short(value: Any) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return f"{text[:12]}…" if len(text) == 64 and text.isalnum() else text
+    def record(self, record: AuditView) -> ShownRecord:
+        words, key = self.words, record.subject
+        role = words.maybe(f"role.{record.role}", record.role)
+        subject = subject_said(key, self.names, words)
+        if key in self.ids:
+            told = self.ids[key]
+            subject = words("household.title", id=told) if told else words("household.erased")
+        return ShownRecord(
+            number=self.writing.number(record.number),
+            at=self.writing.moment(record.at),
+            by=f"{record.by} ({role})",
+            act=words.maybe(f"act.{record.act}", record.act),
+            subject=subject,
+            household=f"/keluarga/{key}" if key in self.ids else "",
+            key=key if key in self.ids else "",
+            via=words.maybe(f"via.{record.via}", record.via),
+            details=details_said(record.details, words, self.writing, self.phrases),
+            reason=record.reason or "",
+        )
 
 
 def _is_key(subject: str) -> bool:

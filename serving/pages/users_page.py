@@ -9,10 +9,12 @@ from starlette.responses import Response
 
 from serving.accounts import Caller, PasswordRefused, needs
 from serving.accounts.administration import (
+    AreaNotLoaded,
     LastAdministrator,
     UnusableAccount,
     add_user,
     change_user,
+    problems_of,
     set_password,
 )
 from serving.pages.asking import MOST_ID, said_in
@@ -59,21 +61,26 @@ def add(
     """Makes an account; its owner chooses another password when they first sign in."""
     entered = Entered(name, full_name, role, areas, language)
     words, _ = said_in(request, caller)
+    service, paths = service_of(request), paths_in(areas)
+    told = {"name": name, "role": role, "areas": paths, "language": language}
+    errors = _wrong_fields(problems_of(service, caller.actor, told), words)
+    if errors:
+        return _page(request, caller, entered, errors)
     try:
         add_user(
-            service_of(request),
+            service,
             caller.actor,
             name=name.strip().casefold(),
             full_name=full_name.strip(),
             role=role,
-            areas=paths_in(areas),
+            areas=paths,
             language=language,
             password=password,
             must_change=True,
         )
     except (NameTaken, PasswordRefused, UnusableAccount) as error:
         return _page(request, caller, entered, _wrong(error, words))
-    return see("/pengguna", "user_added")
+    return see("/pengguna", _done(request, caller, "user_added", paths))
 
 
 @router.get("/pengguna/{user}")
@@ -99,15 +106,16 @@ def change(
     service, words = service_of(request), said_in(request, caller)[0]
     entered = Entered("", full_name, role, areas, language)
     changes: dict[str, Any] = {"full_name": full_name.strip(), "language": language}
+    paths = paths_in(areas)
     if user != caller.actor.user_id:
-        changes |= {"role": role, "areas": paths_in(areas)}
+        changes |= {"role": role, "areas": paths}
     try:
         changed = change_user(service, caller.actor, user, changes)
         if password:
             set_password(service, caller.actor, changed, password, must_change=True)
     except (PasswordRefused, UnusableAccount, LastAdministrator) as error:
         return _one(request, caller, user, entered, _wrong(error, words))
-    return see("/pengguna", "user_changed")
+    return see("/pengguna", _done(request, caller, "user_changed", paths))
 
 
 @router.post("/pengguna/{user}/keadaan")
@@ -116,16 +124,27 @@ def open_or_close(
     caller: Annotated[Caller, needs(Permission.MANAGE_USERS)],
     user: UserId,
     active: Text = "",
+    sure: Text = "",
 ) -> Response:
-    """Closes an account, or opens it again; it is never deleted."""
+    """Closes an account, once whoever does it says that they mean it, or opens it; it is never deleted."""
     words, _ = said_in(request, caller)
     if user == caller.actor.user_id:
-        return _one(request, caller, user, None, {"active": words("users.self")})
+        return _one(request, caller, user, None, {"": words("users.self")})
+    if active != "1" and sure != "1":
+        return _one(request, caller, user, None, {"sure": words("users.not_sure")})
     try:
         change_user(service_of(request), caller.actor, user, {"active": active == "1"})
     except LastAdministrator as error:
         return _one(request, caller, user, None, _wrong(error, words))
     return see("/pengguna", "user_changed")
+
+
+def _done(request: Request, caller: Caller, code: str, areas: Sequence[str]) -> str:
+    """The code of what is told, with a word of caution where no registry could tell whether the areas are."""
+    if not areas:
+        return code
+    with service_of(request).store.read(caller.actor) as reading:
+        return code if reading.unknown_areas(areas) is not None else f"{code}_unchecked"
 
 
 def paths_in(text: str) -> tuple[str, ...]:
@@ -175,4 +194,17 @@ def _wrong(error: Exception, words: Words) -> dict[str, str]:
         return {"password": words("error.PasswordRefused", why=words("users.password_hint"))}
     if isinstance(error, LastAdministrator):
         return {"role": words("error.LastAdministrator")}
-    return {"name": words("error.UnusableAccount")}
+    return _wrong_fields([error], words) if isinstance(error, UnusableAccount) else {"": str(error)}
+
+
+def _wrong_fields(wrong: Sequence[UnusableAccount], words: Words) -> dict[str, str]:
+    """Field → what is wrong with it; of several areas that no registry knows, all."""
+    unknown = [error.area for error in wrong if isinstance(error, AreaNotLoaded)]
+    told = {
+        error.field: words(f"error.UnusableAccount.{error.field}")
+        for error in wrong
+        if not isinstance(error, AreaNotLoaded)
+    }
+    if unknown:
+        told["areas"] = words("error.AreaNotLoaded", areas=", ".join(unknown))
+    return told

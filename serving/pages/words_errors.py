@@ -33,6 +33,26 @@ ERRORS: Final[dict[str, tuple[str, str]]] = {
         "overwritten. Open the family again, read what was recorded, and amend it if you see it "
         "differently.",
     ),
+    "error.AlreadyDecided.told": (
+        "Sudah ada yang bertindak: {by} mencatat “{what}” {at}, setelah Anda membuka halaman. Isian Anda "
+        "belum dicatat dan tidak ada yang tertimpa. Baca yang berlaku; alasan Anda masih ada di sana.",
+        "Somebody was first: {by} recorded “{what}” on {at}, after you opened the page. Yours is not "
+        "recorded and nothing was overwritten. Read what stands; your reason is still there.",
+    ),
+    "error.AlreadyDecided.withdrawn": ("Keputusan ditarik", "Decision withdrawn"),
+    "error.ExplanationNotShown.amend": (
+        "Anda belum tercatat membaca penjelasan keluarga ini. Baca dahulu yang di atas, lalu catat "
+        "perubahannya; isian Anda masih ada.",
+        "It is not recorded that you have read this family’s explanation. Read what stands above first, "
+        "then record the amendment; what you entered is still there.",
+    ),
+    "error.VisitNotPlanned": ("Kunjungan ini tidak lagi direncanakan", "This visit is no longer planned"),
+    "error.VisitNotPlanned.detail": (
+        "Temuannya sudah diisi atau kunjungannya sudah dibatalkan orang lain. Tidak ada yang berubah. Buka "
+        "lagi kunjungan ini.",
+        "Somebody has entered what was found, or cancelled it. Nothing was changed. Open the visit again.",
+    ),
+    "error.visit": ("Buka lagi kunjungan ini", "Open this visit again"),
     "error.ExplanationNotShown": ("Bacalah penjelasannya dahulu", "Read the explanation first"),
     "error.ExplanationNotShown.detail": (
         "Keputusan hanya dicatat setelah penjelasan yang berlaku ditampilkan kepada Anda. Registri mungkin "
@@ -75,9 +95,21 @@ ERRORS: Final[dict[str, tuple[str, str]]] = {
         "Ini satu-satunya administrator: angkat administrator lain dahulu",
         "This is the only administrator: make another account an administrator first",
     ),
-    "error.UnusableAccount": (
-        "Nama pengguna: 2 sampai 32 huruf kecil, angka, titik, atau garis; wilayah: kode dipisah koma",
-        "User name: 2 to 32 small letters, digits, dots or dashes; areas: codes separated by commas",
+    "error.UnusableAccount": ("Akun ini tidak dapat dipakai", "This account cannot be used"),
+    "error.UnusableAccount.name": (
+        "Nama pengguna: 2 sampai 32 huruf kecil, angka, titik, atau garis, diawali huruf",
+        "User name: 2 to 32 small letters, digits, dots or dashes, beginning with a letter",
+    ),
+    "error.UnusableAccount.role": ("Pilih satu peran", "Choose one role"),
+    "error.UnusableAccount.language": ("Pilih satu bahasa", "Choose one language"),
+    "error.UnusableAccount.areas": (
+        "Wilayah: kode dipisah koma, dari yang luas ke yang sempit dipisah garis miring, tanpa spasi di "
+        "dalamnya",
+        "Areas: codes separated by commas, coarse to fine with a slash between them and no blanks inside",
+    ),
+    "error.AreaNotLoaded": (
+        "Tidak ada registri yang pernah dimuat dengan wilayah ini: {areas}. Periksa kodenya.",
+        "No registry that was ever loaded has this area: {areas}. Check the code.",
     ),
     "error.BadCursor": ("Mulai dari halaman pertama", "Begin at the first page"),
     "error.BadCursor.detail": (

@@ -1,6 +1,6 @@
 """Every way to read what the service keeps."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from features.households import Households
@@ -13,6 +13,7 @@ from serving.store import (
     histories,
     households,
     jobs,
+    known_areas,
     lists,
     models_kept,
     next_steps,
@@ -99,6 +100,10 @@ class Reading:
         """Households by whole id, NIK or KK."""
         return searching.search(self._door, wanted)
 
+    def household_ids(self, keys: Collection[str]) -> Mapping[str, str | None]:
+        """Key → id of the households that the actor may open; None where it was erased."""
+        return searching.household_ids(self._door, keys)
+
     def answers(self, key: str, snapshot_id: int | None = None) -> Households:
         """The household's decoded answers as a table of one row, for what-if (NotFound)."""
         return replaying.stored_answers(self._door, key, snapshot_id)
@@ -142,6 +147,10 @@ class Reading:
     def user(self, user_id: int) -> UserView:
         """One account (NotFound)."""
         return people.user(self._door, user_id)
+
+    def unknown_areas(self, areas: Sequence[str]) -> tuple[str, ...] | None:
+        """Those that no loaded registry knows; None where none was loaded, so that nobody can tell."""
+        return known_areas.unknown_areas(self._door, areas)
 
     def credentials(self, name: str) -> Credentials | None:
         """What a sign-in is held against; None for an unknown name."""

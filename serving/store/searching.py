@@ -1,5 +1,7 @@
 """Finding a household by its whole id, NIK or KK number; never by a name or a part of a number."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from serving.personal.hashes import every_number_hash, household_key
@@ -8,8 +10,9 @@ from serving.store.cycles import cycle_of
 from serving.store.door import Door
 from serving.store.list_views import Hit
 from serving.store.lists import flags_of, household_id_of
-from serving.store.registry_tables import HouseholdRow, NumberRow
-from serving.store.scope import within
+from serving.store.registry_tables import HouseholdRow, NumberRow, SnapshotRow
+from serving.store.scope import is_within, within
+from serving.store.snapshots import READY
 
 _MOST = 20
 
@@ -25,6 +28,24 @@ def search(door: Door, text: str) -> list[Hit]:
         for hit in _found(door, cycle.snapshot_id, wanted, how):
             found.setdefault(hit.key, hit)
     return list(found.values())[:_MOST]
+
+
+def household_ids(door: Door, keys: Collection[str]) -> dict[str, str | None]:
+    """Key → id, as the newest snapshot has it, of the households that lie in the actor's areas there."""
+    if not keys:
+        return {}
+    query = (
+        select(HouseholdRow.key, HouseholdRow.id_box, HouseholdRow.area_path)
+        .join(SnapshotRow, SnapshotRow.id == HouseholdRow.snapshot_id)
+        .where(HouseholdRow.key.in_(sorted(keys)), SnapshotRow.state == READY)
+        .order_by(HouseholdRow.snapshot_id)
+    )
+    newest = {row.key: row for row in door.rows(query)}
+    return {
+        key: household_id_of(door, key, row.id_box)
+        for key, row in newest.items()
+        if is_within(row.area_path, door.actor.areas)
+    }
 
 
 def _found(door: Door, snapshot_id: int, wanted: str, how: str) -> list[Hit]:

@@ -79,7 +79,8 @@ def test_the_language_is_chosen_on_every_page_also_before_signing_in(office: Off
     ("changes", "told"),
     [
         ({"name": "reviewer"}, "error.NameTaken"),
-        ({"name": "R x"}, "error.UnusableAccount"),
+        ({"name": "R x"}, "error.UnusableAccount.name"),
+        ({"areas": "13 06"}, "error.UnusableAccount.areas"),
         ({"password": "rahasia"}, "users.password_hint"),
     ],
 )
@@ -98,7 +99,7 @@ def test_a_closed_account_is_signed_out_and_can_be_opened_again(office: Office) 
     someone, other = visitor(office, "administrator"), visitor(office, "reviewer")
     address = f"/pengguna/{other.person.user_id}"
 
-    closed = someone.send(f"{address}/keadaan", active="0")
+    closed = someone.send(f"{address}/keadaan", active="0", sure="1")
 
     assert SAY("done.user_changed") in words_of(closed)
     assert other.see("/daftar/terlewat").url.path == "/masuk"
@@ -119,11 +120,13 @@ def test_an_account_is_changed(office: Office) -> None:
     someone, other = visitor(office, "administrator"), visitor(office, "reviewer")
     address = f"/pengguna/{other.person.user_id}"
 
-    someone.send(address, full_name="Siti", role="operator", areas="01, 02/007", language="id", password="")
+    village = _row(office)["area_path"]
+    form = {"full_name": "Siti", "role": "operator", "language": "id", "password": ""}
+    someone.send(address, areas=f"01, {village}", **form)
 
     page = words_of(someone.see("/pengguna"))
     assert "Siti" in page
-    assert "01, 02/007" in page
+    assert f"01, {village}" in page
 
 
 def test_a_cycle_is_closed_by_its_name_only_and_the_next_one_opened(office: Office) -> None:
@@ -209,3 +212,97 @@ def test_a_file_that_is_no_table_is_refused_beside_its_field(
     assert answer.status_code == 422
     assert 'id="registry-salah"' in answer.text
     assert SAY(told) in words_of(answer) if told else True
+
+
+def test_an_area_that_no_registry_knows_is_refused_beside_its_own_field(office: Office) -> None:
+    page = _account(office, name="R x", areas="01, 99.99")
+
+    text = words_of(page)  # type: ignore[arg-type]
+    assert page.status_code == 422  # type: ignore[attr-defined]
+    assert SAY("error.AreaNotLoaded", areas="99.99") in text
+    assert SAY("error.UnusableAccount.name") in text
+    assert 'id="areas-salah"' in page.text  # type: ignore[attr-defined]
+    assert 'id="name-salah"' in page.text  # type: ignore[attr-defined]
+    someone, other = visitor(office, "administrator"), visitor(office, "reviewer")
+    form = {"full_name": "", "role": "reviewer", "areas": "99.99", "language": "id", "password": ""}
+    changed = someone.send(f"/pengguna/{other.person.user_id}", **form)
+    assert (changed.status_code, 'id="areas-salah"' in changed.text) == (422, True)
+
+
+def test_before_the_first_registry_an_area_is_taken_and_said_not_to_be_checked(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("serving.store.known_areas.unknown_areas", lambda *_: None)
+
+    page = _account(office, areas="99.99")
+
+    assert SAY("done.user_added_unchecked") in words_of(page)  # type: ignore[arg-type]
+
+
+def test_an_account_is_closed_only_by_whoever_says_that_they_mean_it(office: Office) -> None:
+    someone, other = visitor(office, "administrator"), visitor(office, "reviewer")
+    address = f"/pengguna/{other.person.user_id}"
+
+    hasty = someone.send(f"{address}/keadaan", active="0")
+
+    assert (hasty.status_code, 'id="sure-salah"' in hasty.text) == (422, True)
+    assert SAY("users.not_sure") in words_of(hasty)
+    assert other.see("/daftar/terlewat").url.path == "/daftar/terlewat"
+    assert 'type="checkbox" id="sure"' in someone.see(address).text
+
+
+def test_the_trail_speaks_of_families_accounts_and_codes_in_words(office: Office) -> None:
+    operator, row = office.person("operator"), _row(office)
+    operator.post("/visits", {"keys": [row["key"]], "programme": "PKH", "side": "exclusion"})
+    _account(office)
+    someone = visitor(office, "auditor")
+
+    planned = words_of(someone.see("/jejak?perbuatan=visit_planned"))
+    made = words_of(someone.see("/jejak?perbuatan=user_added"))
+
+    assert f"Keluarga {row['household_id']} {row['key']}" in planned
+    assert "program: PKH" in planned
+    assert "terpilih karena: ditandai" in planned
+    assert "peluang terpilih" not in planned
+    assert "akun rina" in made
+    assert "peran: penelaah" in made
+
+
+def test_the_trail_of_a_family_is_found_by_its_id_and_no_address_holds_it(office: Office) -> None:
+    row = _row(office)
+    visitor(office, "operator").send(
+        "/kunjungan/tugaskan", side="exclusion", programme="PKH", key=[row["key"]]
+    )
+    someone = visitor(office, "auditor")
+
+    found = someone.send("/jejak/saring", tentang=row["household_id"])
+    none = someone.send("/jejak/saring", tentang="KA2229795")
+    account = someone.send("/jejak/saring", tentang="user:1")
+
+    assert (found.url.path, found.url.params["tentang"]) == ("/jejak", row["key"])
+    assert "menugaskan kunjungan" in words_of(found)
+    assert f'value="{row["household_id"]}"' in found.text
+    assert (none.status_code, SAY("audit.no_family") in words_of(none)) == (422, True)
+    assert account.url.params["tentang"] == "user:1"
+
+
+def test_a_family_of_another_area_is_neither_found_nor_named_in_the_trail(office: Office) -> None:
+    row = next(r for r in _rows(office) if not r["area_path"].startswith("01/"))
+    someone = visitor(office, "supervisor", areas=("01",))
+
+    answer = someone.send("/jejak/saring", tentang=row["household_id"])
+
+    assert (answer.status_code, SAY("audit.no_family") in words_of(answer)) == (422, True)
+    assert row["key"] not in answer.text
+
+
+def _rows(office: Office) -> list[dict[str, str]]:
+    told = {"programme": "PKH", "limit": 500}
+    found: list[dict[str, str]] = (
+        office.person("supervisor").get("/lists/exclusion", params=told).json()["rows"]
+    )
+    return found
+
+
+def _row(office: Office) -> dict[str, str]:
+    return _rows(office)[0]
