@@ -21,6 +21,7 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
         "serving.accounts.lockout.TooManyAttempts": 429,
         "serving.accounts.passwords.PasswordRefused": 422,
         "serving.accounts.administration.UnusableAccount": 422,
+        "serving.accounts.administration.AreaNotLoaded": 422,
         "serving.accounts.administration.LastAdministrator": 409,
         "serving.store.errors.NameTaken": 409,
         # what is asked for
@@ -34,6 +35,8 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
         "serving.store.errors.CycleIsOpen": 409,
         "serving.store.errors.NothingSaid": 422,
         "serving.store.errors.NotAVerdict": 422,
+        "serving.store.errors.VisitNotPlanned": 409,
+        "serving.store.finding_rules.ImpossibleFindings": 422,
         # what is sent
         "serving.exports.files.TooManyToExport": 413,
         "serving.uploads.content.FileRefused": 415,
@@ -104,7 +107,7 @@ TITLES: Final[Mapping[int, Mapping[str, str]]] = MappingProxyType(
 
 _MORE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "AlreadyDecided": ("by", "at"),
+        "AlreadyDecided": ("by", "at", "verdict"),
         "TooManyAttempts": ("seconds",),
         "NotAllowed": ("permission",),
     }

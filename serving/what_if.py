@@ -14,6 +14,7 @@ from features.households import KNOWN, NOT_APPLICABLE, UNKNOWN, Answer, Househol
 from features.profile import Profile, Summary, Variable
 from features.skip_rules import holds_in_answers
 from models.assessment import Context, assess_table
+from serving.answer_limits import Limits, limits_of
 
 UNKNOWN_TEXT: Final = "?"
 """Stands for "not known" among changes."""
@@ -21,14 +22,21 @@ _COUNTED: Final = ("count", "sum")
 
 
 class NotAnAnswer(TepatError):
-    """A what-if names a question that cannot be changed, or an answer that it does not have."""
+    """A what-if names a question that cannot be changed, or an answer that it does not have.
 
-    def __init__(self, question: str) -> None:
+    Attributes:
+        limits: between which numbers the answer lies; None where it is a code, or there is no such question.
+    """
+
+    def __init__(self, question: str, limits: Limits | None = None) -> None:
         self.question = question
+        self.limits = limits
+        wanted = "one of the profile's codes, a plain number"
+        if limits is not None:
+            wanted = f"a {'whole ' if limits.whole else ''}number from {limits.least} to {limits.most}"
         super().__init__(
             f"The question {question} cannot be given this answer. A household's reasons list the questions; "
-            "an answer is one of the profile's codes, a plain number, or ? for not known. Nothing was "
-            "computed."
+            f"an answer is {wanted}, or ? for not known. Nothing was computed."
         )
 
 
@@ -55,15 +63,22 @@ def what_if(context: Context, household: Households, changes: Mapping[str, str])
     Raises:
         NotAnAnswer: a question or an answer that does not exist.
     """
-    changed = dict(household.answers)
-    for question, text in changes.items():
-        changed[question] = _answer(context.profile, changed, question, text)
+    changed, wrong = _changed(context.profile, household, changes)
+    for error in wrong:
+        raise error
     followed = _follow_skip_rules(context.profile, changed, frozenset(changes))
     before, after = (
         assess_table(context, each).to_pylist()[0]
         for each in (household, replace(household, answers=changed))
     )
     return WhatIf(before, after, followed)
+
+
+def wrong_answers(
+    profile: Profile, household: Households, changes: Mapping[str, str]
+) -> tuple[NotAnAnswer, ...]:
+    """Every change that `what_if` would refuse, in their order."""
+    return _changed(profile, household, changes)[1]
 
 
 def may_be_changed(question: Variable | Summary | None) -> bool:
@@ -73,6 +88,20 @@ def may_be_changed(question: Variable | Summary | None) -> bool:
     return question is not None
 
 
+def _changed(
+    profile: Profile, household: Households, changes: Mapping[str, str]
+) -> tuple[dict[str, Answer], tuple[NotAnAnswer, ...]]:
+    """The answers with those changes that are answers, and the others; the variables first."""
+    changed, wrong = dict(household.answers), {}
+    summaries = {each.name for each in profile.questions if isinstance(each, Summary)}
+    for question in sorted(changes, key=summaries.__contains__):
+        try:
+            changed[question] = _answer(profile, changed, question, changes[question])
+        except NotAnAnswer as error:
+            wrong[question] = error
+    return changed, tuple(wrong[question] for question in changes if question in wrong)
+
+
 def _answer(profile: Profile, answers: Mapping[str, Answer], name: str, text: str) -> Answer:
     question = next((each for each in profile.questions if each.name == name), None)
     recorded = answers.get(name)
@@ -80,20 +109,23 @@ def _answer(profile: Profile, answers: Mapping[str, Answer], name: str, text: st
         raise NotAnAnswer(name)
     if text.strip() == UNKNOWN_TEXT:
         return _untold(UNKNOWN, recorded)
+    limits = limits_of(profile, question, answers)
     if isinstance(question, Summary):
-        return _counted(name, text, recorded)
+        return _counted(name, text, recorded, limits)
     cell = pa.array([text.strip()], pa.string()).dictionary_encode()
     decoded = decode_variable(question, cell, learned=recorded.codes)
     known = decoded.answer.state[0] == KNOWN
     if not known or decoded.found or decoded.answer.codes != recorded.codes:
-        raise NotAnAnswer(name)
+        raise NotAnAnswer(name, limits)
+    if limits is not None and not limits.hold(float(decoded.answer.values[0])):
+        raise NotAnAnswer(name, limits)
     return decoded.answer
 
 
-def _counted(name: str, text: str, recorded: Answer) -> Answer:
+def _counted(name: str, text: str, recorded: Answer, limits: Limits | None) -> Answer:
     plain = normalise(text)
-    if not plain.isdecimal() or len(plain) > 4:
-        raise NotAnAnswer(name)
+    if not plain.isdecimal() or (limits is not None and not limits.hold(float(plain))):
+        raise NotAnAnswer(name, limits)
     texts = pa.array([plain], pa.string()).dictionary_encode()
     return Answer(np.array([KNOWN], dtype=np.uint8), np.array([float(plain)]), texts, recorded.codes)
 

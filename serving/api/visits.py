@@ -16,6 +16,7 @@ from serving.permissions import Permission
 from serving.store.drawn_rates import DrawnRates
 from serving.store.planning import MOST_SEED, MOST_VISITS, Round, RoundOrder
 from serving.store.visit_views import VisitFindings, VisitPage, VisitQuery, VisitView
+from serving.what_if import wrong_answers
 
 router = APIRouter(prefix="/visits", tags=["visits"])
 HouseholdKey = Annotated[str, Field(pattern=r"^[A-Z2-7]{16}$")]
@@ -88,6 +89,25 @@ class Findings(BaseModel):
     note: str = Field("", max_length=4000)
 
 
+class CancelledBecause(BaseModel):
+    """Why a visit is not made after all; it stays beside the visit."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"reason": "Salah keluarga: sudah dikunjungi."}]}
+    )
+
+    reason: str = Field(min_length=3, max_length=4000, description="in one’s own words")
+
+
+class AssignedVisits(BaseModel):
+    """The visits as they are planned now, how many of them are new, and to whom none was planned."""
+
+    visits: tuple[VisitView, ...]
+    added: int = Field(examples=[3])
+    already: int = Field(description="planned before, and left as they were", examples=[1])
+    decided: tuple[str, ...] = Field(description="keys of households that were decided on in this cycle")
+
+
 @router.get("", responses=problems(404))
 def visits(
     service: Running,
@@ -102,10 +122,14 @@ def visits(
 @router.post("", status_code=201, responses=problems(400, 404, 409, 413))
 def assign(
     service: Running, caller: Annotated[Caller, needs(Permission.ASSIGN_VISITS)], given: NewVisits
-) -> list[VisitView]:
-    """Puts households on the visit list; all of them or, where one is not in the caller's areas, none."""
+) -> AssignedVisits:
+    """Puts households on the visit list; where one is not in the caller's areas, none.
+
+    Who is planned already stays as they are; to who was decided on in this cycle no visit is planned.
+    """
     with service.store.begin(caller.actor) as work:
-        return list(work.assign_visits(given.keys, given.programme, given.side))
+        done = work.assign_visits(given.keys, given.programme, given.side)
+    return AssignedVisits(visits=done.visits, added=done.added, already=done.already, decided=done.decided)
 
 
 @router.post("/rounds", status_code=201, responses=problems(400, 404, 409, 413))
@@ -135,5 +159,24 @@ def enter_findings(
     given: Findings,
 ) -> VisitView:
     """Enters what was found; entering again adds a version, and none is lost."""
+    if given.answers:
+        with service.store.read(caller.actor) as reading:
+            told = reading.visit(visit)
+            context = reading.context(told.snapshot_id)
+            recorded = reading.answers(told.key, told.snapshot_id)
+        for wrong in wrong_answers(context.profile, recorded, given.answers):
+            raise wrong
     with service.store.begin(caller.actor) as work:
         return work.enter_findings(visit, VisitFindings(**given.model_dump()))
+
+
+@router.post("/{visit}/cancellation", status_code=201, responses=problems(400, 404, 409, 413))
+def cancel(
+    service: Running,
+    caller: Annotated[Caller, needs(Permission.ASSIGN_VISITS)],
+    visit: Annotated[int, Path(ge=1, le=2**62)],
+    given: CancelledBecause,
+) -> VisitView:
+    """Takes a planned visit off the list, against a reason. One that was drawn counts as not judged."""
+    with service.store.begin(caller.actor) as work:
+        return work.cancel_visit(visit, given.reason)

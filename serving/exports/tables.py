@@ -100,6 +100,7 @@ def _visit_columns(visits: Sequence[VisitView]) -> dict[str, pa.Array]:
         "eligible": pa.array([None if each is None else each.eligible for each in found], text),
         "receives": pa.array([None if each is None else each.receives for each in found], text),
         "note": pa.array([None if each is None else each.note for each in found], text),
+        "cancelled": pa.array([v.cancelled.reason if v.cancelled else None for v in visits], text),
     }
 
 

@@ -8,8 +8,9 @@ from typing import Final
 from features.profile import Summary
 from serving.pages.phrases import Phrases
 from serving.pages.words import Words
+from serving.pages.writing import Writing
 from serving.store.household_views import HouseholdView, ReasonView
-from serving.what_if import UNKNOWN_TEXT, may_be_changed
+from serving.what_if import UNKNOWN_TEXT, NotAnAnswer, may_be_changed
 
 FIRST: Final = 6
 _PREFIX: Final = "jawaban-"
@@ -75,6 +76,28 @@ def answers_in(form: Mapping[str, object]) -> dict[str, str]:
         for name, value in form.items()
         if name.startswith(_PREFIX) and isinstance(value, str) and value.strip()
     }
+
+
+def answer_errors(
+    wrong: Iterable[NotAnAnswer], entries: Entries, words: Words, writing: Writing
+) -> dict[str, str]:
+    """Place of the field → which question it is, and what is expected there.
+
+    What belongs to no field of this page is told without a place.
+    """
+    fields = {entry.question: entry for entry in (*entries.first, *entries.more)}
+    told = {}
+    for error in wrong:
+        entry = fields.get(error.question)
+        if entry is None:
+            told[""] = words("error.mistyped")
+        elif error.limits is None:
+            told[entry.place] = words("answer.choose", label=entry.label)
+        else:
+            key = "answer.whole" if error.limits.whole else "answer.number"
+            least, most = writing.number(error.limits.least), writing.number(error.limits.most)
+            told[entry.place] = words(key, label=entry.label, least=least, most=most)
+    return told
 
 
 def _entry(reason: ReasonView, phrases: Phrases, words: Words, chosen: str, unknown: bool) -> Entry | None:

@@ -82,12 +82,17 @@ def visit_words(visit: VisitView, words: Words, writing: Writing) -> str:
 
 
 def _by(visit: VisitView, words: Words, writing: Writing) -> str:
+    if visit.cancelled:
+        by, at = visit.cancelled.by, writing.moment(visit.cancelled.at)
+        return words("visits.cancelled", by=by, at=at)
     if visit.entered_by:
         return words("visits.entered", by=visit.entered_by, at=writing.moment(visit.entered_at))
     return words("visits.assigned", by=visit.assigned_by, at=writing.moment(visit.assigned_at))
 
 
 def _note(visit: VisitView) -> str:
+    if visit.cancelled:
+        return visit.cancelled.reason or ""
     return visit.findings.note if visit.findings else ""
 
 

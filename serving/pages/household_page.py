@@ -1,7 +1,7 @@
 """*Keluarga*: the one screen, and everything that is done on it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Form, Path, Query, Request
@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from serving.accounts import Caller, needs
-from serving.pages.answer_entries import NO_ENTRIES, answers_in, entries_of
+from serving.pages.answer_entries import NO_ENTRIES, Entries, answer_errors, answers_in, entries_of
 from serving.pages.asking import MOST_ID, known_form, phrases_of, said_in
 from serving.pages.household_screen import chosen_status, screen_of
 from serving.pages.household_without_programmes import page_without_programmes
@@ -20,10 +20,10 @@ from serving.pages.what_if_result import Result, result_of
 from serving.permissions import Permission
 from serving.running import service_of
 from serving.store.case_views import VERDICTS, Verdict
-from serving.store.errors import NothingSaid
+from serving.store.errors import AlreadyDecided, ExplanationNotShown, NothingSaid
 from serving.store.household_views import HouseholdView, StatusView
 from serving.store.identity_views import Identity
-from serving.what_if import NotAnAnswer, what_if
+from serving.what_if import what_if, wrong_answers
 
 if TYPE_CHECKING:
     from serving.store.reading import Reading
@@ -45,7 +45,13 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """What one answer shows beside the household itself."""
+    """What one answer shows beside the household itself.
+
+    Attributes:
+        open: the form that was sent: "" to decide, amend or withdraw.
+        status: of the answer, where there are `errors`.
+        unread: whoever wants to amend has not been shown the explanation: the form says so and asks again.
+    """
 
     shown: int | None = None
     entered: Entered = Entered()
@@ -54,6 +60,8 @@ class Extra:
     changes: Mapping[str, str] | None = None
     trying: bool = False
     open: str = ""
+    status: int = 422
+    unread: bool = False
 
 
 async def form_of(request: Request) -> FormData:
@@ -129,6 +137,9 @@ def decide(
             return see(_address(key, program) + "#keputusan", "decided")
         except NothingSaid:
             errors = _missing(request, caller, verdict, "")
+        except AlreadyDecided as error:
+            entered = Entered(verdict=verdict, reason=reason)
+            return _second(request, caller, key, program, error, Extra(shown=shown, entered=entered))
     with service_of(request).store.read(caller.actor) as reading:
         wrong = Extra(shown=shown, errors=errors, entered=Entered(verdict=verdict, reason=reason))
         return _screen(request, caller, reading, key, program, wrong)
@@ -144,16 +155,30 @@ def amend(
     version: Annotated[int, Form(ge=0, le=MOST_ID)],
     verdict: Text = "",
     reason: Text = "",
+    read: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Puts another decision in its place; both stay in the history."""
+    """Puts another decision in its place; both stay in the history.
+
+    `read`: whoever sends it says so that they have read the explanation, which is recorded with it.
+    """
+    request.state.household = key
     errors = _missing(request, caller, verdict, reason)
+    extra = Extra(errors=errors, entered=Entered(verdict=verdict, reason=reason), open="amend", unread=read)
     if not errors:
-        with service_of(request).store.begin(caller.actor) as work:
-            done = work.amend(decision, _verdict(verdict), reason, version)
-        return see(_address(done.key, done.programme) + "#keputusan", "amended")
+        try:
+            with service_of(request).store.begin(caller.actor) as work:
+                if read:
+                    work.show_explanation(key, program)
+                done = work.amend(decision, _verdict(verdict), reason, version)
+            return see(_address(done.key, done.programme) + "#keputusan", "amended")
+        except AlreadyDecided as error:
+            return _second(request, caller, key, program, error, extra)
+        except ExplanationNotShown:
+            words, _ = said_in(request, caller)
+            told = {"keputusan": words("error.ExplanationNotShown.amend")}
+            extra = replace(extra, errors=told, status=409, unread=True)
     with service_of(request).store.read(caller.actor) as reading:
-        wrong = Extra(errors=errors, entered=Entered(verdict=verdict, reason=reason), open="amend")
-        return _screen(request, caller, reading, key, program, wrong)
+        return _screen(request, caller, reading, key, program, extra)
 
 
 @router.post("/keputusan/{decision}/tarik")
@@ -166,12 +191,17 @@ def withdraw(
     withdraw_reason: Text = "",
 ) -> Response:
     """Withdraws a decision; the case is open again."""
+    request.state.household = key
     words, _ = said_in(request, caller)
+    extra = Extra(entered=Entered(reason=withdraw_reason), open="withdraw")
     if len(withdraw_reason.strip()) >= _LEAST:
-        with service_of(request).store.begin(caller.actor) as work:
-            done = work.withdraw(decision, withdraw_reason)
-        return see(_address(done.key, done.programme) + "#keputusan", "withdrawn")
-    wrong = Extra(errors={"withdraw_reason": words("error.NothingSaid")}, open="withdraw")
+        try:
+            with service_of(request).store.begin(caller.actor) as work:
+                done = work.withdraw(decision, withdraw_reason)
+            return see(_address(done.key, done.programme) + "#keputusan", "withdrawn")
+        except AlreadyDecided as error:
+            return _second(request, caller, key, program, error, extra)
+    wrong = replace(extra, errors={"withdraw_reason": words("error.NothingSaid")})
     with service_of(request).store.read(caller.actor) as reading:
         return _screen(request, caller, reading, key, program, wrong)
 
@@ -188,6 +218,22 @@ def try_out(
     program = str(form.get("program", ""))
     with service_of(request).store.read(caller.actor) as reading:
         return _screen(request, caller, reading, key, program, Extra(changes=changes))
+
+
+def _second(
+    request: Request, caller: Caller, key: str, programme: str, error: AlreadyDecided, extra: Extra
+) -> Response:
+    """The screen for whoever came second: what stands now, and what they wrote, in the form that fits it."""
+    words, writing = said_in(request, caller)
+    what = words(f"verdict.{error.verdict}") if error.verdict else words("error.AlreadyDecided.withdrawn")
+    told = words("error.AlreadyDecided.told", by=error.by, at=writing.moment(error.at), what=what)
+    with service_of(request).store.read(caller.actor) as reading:
+        status = chosen_status(reading.household(key), programme)
+        form = extra.open
+        if form != "withdraw" or status.decision is None:
+            form = "amend" if status.state == "decided" else ""
+        kept = replace(extra, errors={"keputusan": told}, status=409, open=form)
+        return _screen(request, caller, reading, key, programme, kept)
 
 
 def _screen(
@@ -207,9 +253,12 @@ def _screen(
     phrases = phrases_of(reading, h.snapshot, words.language)
     words, writing = said_in(request, caller, phrases)
     errors = dict(extra.errors)
-    result = None
+    result, entries = None, NO_ENTRIES
+    if extra.trying or extra.changes is not None:
+        # Only for whoever asked: the questions are half of the page.
+        entries = entries_of(h, phrases, words, extra.changes or {}, unknown=True)
     if extra.changes is not None:
-        result, wrong = _result(request, caller, reading, h, status, extra.changes)
+        result, wrong = _result(request, caller, reading, h, status, extra.changes, entries)
         errors |= wrong
     values: dict[str, Any] = {
         "h": h,
@@ -218,15 +267,12 @@ def _screen(
         "identity": extra.identity,
         "entered": extra.entered,
         "open": extra.open,
+        "unread": extra.unread,
+        "kept_reason": extra.entered.reason if not extra.open else "",
         "next_case": _next_case(reading, h, status),
         "what_if": None,
     }
     if Permission.ASSESS in caller.permissions:
-        # Only for whoever asked: the questions are half of the page.
-        asked = extra.trying or extra.changes is not None
-        entries = NO_ENTRIES
-        if asked:
-            entries = entries_of(h, phrases, words, extra.changes or {}, unknown=True)
         values["what_if"] = {"first": entries.first, "more": entries.more, "result": result}
     return render(
         request,
@@ -234,7 +280,7 @@ def _screen(
         "household.html",
         unit=phrases.unit,
         errors=errors,
-        status=422 if errors else 200,
+        status=extra.status if errors else 200,
         **values,
     )
 
@@ -254,16 +300,18 @@ def _result(
     h: HouseholdView,
     status: StatusView,
     changes: Mapping[str, str],
+    entries: Entries,
 ) -> tuple[Result | None, dict[str, str]]:
     words, _ = said_in(request, caller)
     phrases = phrases_of(reading, h.snapshot, words.language)
     words, writing = said_in(request, caller, phrases)
     if not changes:
         return None, {"andai": words("what_if.nothing")}
-    try:
-        told = what_if(reading.context(h.snapshot.id), reading.answers(h.key, h.snapshot.id), changes)
-    except NotAnAnswer as error:
-        return None, {f"jawaban-{error.question}": words("error.mistyped")}
+    context, recorded = reading.context(h.snapshot.id), reading.answers(h.key, h.snapshot.id)
+    wrong = wrong_answers(context.profile, recorded, changes)
+    if wrong:
+        return None, answer_errors(wrong, entries, words, writing)
+    told = what_if(context, recorded, changes)
     return result_of(told, changes, h, status.programme, phrases, words, writing), {}
 
 

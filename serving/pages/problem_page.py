@@ -1,5 +1,6 @@
 """The page of a problem: what happened, probably why, and what to do next."""
 
+import re
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from serving.problems import Problem
 
 _SIGN_IN: Final = "NotSignedIn"
 _OWN_PASSWORD: Final = "PasswordMustChange"
+_VISIT: Final = re.compile(r"/kunjungan/\d+")
 
 
 def error_page(request: Request, problem: Problem) -> Response:
@@ -58,7 +60,10 @@ def _detail(problem: Problem, words: Words, writing: Writing) -> str:
 def _actions(request: Request, problem: Problem, words: Words) -> list[tuple[str, str]]:
     found = []
     household = _household_of(request)
-    if problem.status in (409, 422) and household:
+    visit = _VISIT.match(request.url.path)
+    if problem.status in (409, 422) and visit:
+        found.append((visit[0], words("error.visit")))
+    elif problem.status in (409, 422) and household:
         found.append((household, words("error.household")))
     elif problem.status in (403, 409, 422) and request.method == "GET":
         found.append((quote(request.url.path), words("error.again")))
@@ -66,5 +71,8 @@ def _actions(request: Request, problem: Problem, words: Words) -> list[tuple[str
 
 
 def _household_of(request: Request) -> str:
+    told = getattr(request.state, "household", "")
+    if told:
+        return f"/keluarga/{quote(told)}"
     parts = request.url.path.split("/")
     return f"/keluarga/{quote(parts[2])}" if len(parts) > 2 and parts[1] == "keluarga" else ""

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from serving.accounts import Caller
+from serving.pages.done_told import done_told
 from serving.pages.frame import frame_of, language_of
 from serving.pages.words import Words
 from serving.pages.writing import Writing
@@ -47,7 +48,7 @@ def render(
         unit: of welfare, in the page's language, where the page tells amounts.
     """
     words = Words(language_of(request, caller))
-    done = words.maybe(f"done.{just_done(request)}", "")
+    done = done_told(words, just_done(request))
     page = templates().get_template(template)
     values.setdefault("errors", {})
     frame = frame_of(request, caller, words, done)
@@ -68,9 +69,10 @@ def see(address: str, done: str = "") -> RedirectResponse:
 
     Args:
         address: of our own making, with or without a query or a place within the page.
-        done: the end of a key of `done.…`, told at the top of the next page and only there: an address can
-            be gone back to, or kept, when it is no longer true. The cookie that carries it is no secret and
-            opens nothing, so that it need not know whether others can listen.
+        done: what `serving.pages.done_told` tells on the page, the end of a key of `done.…`: at the top of
+            the next page and only there, because an address can be gone back to, or kept, when it is no
+            longer true. The cookie that carries it is no secret and opens nothing, so that it need not know
+            whether others can listen.
     """
     response = RedirectResponse(address, 303)
     if done:

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Form, Path, Request
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from models.visit_findings import ELIGIBLE, OUTCOMES
 from serving.accounts import Caller, needs
-from serving.pages.answer_entries import answers_in, entries_of
+from serving.pages.answer_entries import answer_errors, answers_in, entries_of
 from serving.pages.asking import MOST_ID, phrases_of, said_in
 from serving.pages.household_page import form_of
 from serving.pages.household_screen import chosen_status, screen_of
@@ -23,15 +23,17 @@ from serving.pages.words import Words
 from serving.pages.writing import WESTERN, Writing
 from serving.permissions import Permission
 from serving.running import service_of
+from serving.store.finding_rules import contradictions_of, first_day
 from serving.store.household_views import HouseholdView
 from serving.store.visit_views import VisitFindings, VisitView
-from serving.what_if import NotAnAnswer, WhatIf, what_if
+from serving.what_if import NotAnAnswer, WhatIf, what_if, wrong_answers
 
 if TYPE_CHECKING:
     from serving.store.reading import Reading
 
 router = APIRouter()
 VisitId = Annotated[int, Path(ge=1, le=MOST_ID)]
+_LEAST: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,18 @@ class Entered:
     receives: str = ""
     note: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
+
+    def as_findings(self, day: date | None) -> VisitFindings:
+        """As the store takes it, with the day that was read."""
+        return VisitFindings(
+            outcome=self.outcome,
+            visited_on=day,
+            visitor=self.visitor,
+            eligible=self.eligible or None,
+            receives=self.receives or None,
+            answers=dict(self.answers),
+            note=self.note,
+        )
 
 
 @router.get("/kunjungan/{visit}")
@@ -68,26 +82,35 @@ def enter(
     entered = _entered(form)
     today = service_of(request).now().astimezone(WESTERN).date()
     words, _ = said_in(request, caller)
-    day, errors = _checked(entered, today, words)
+    day, errors = _checked(entered, words)
     with service_of(request).store.read(caller.actor) as reading:
         found = reading.visit(visit)
-        errors |= _wrong_answers(reading, found, entered, words)
+        told = entered.as_findings(day)
+        errors = _impossible(reading, told, today, words) | errors
+        errors |= _wrong_answers(request, caller, reading, found, entered)
         if errors:
             return _page(request, caller, reading, found, entered, errors)
     with service_of(request).store.begin(caller.actor) as work:
-        work.enter_findings(
-            visit,
-            VisitFindings(
-                outcome=entered.outcome,
-                visited_on=day,
-                visitor=entered.visitor,
-                eligible=entered.eligible or None,
-                receives=entered.receives or None,
-                answers=dict(entered.answers),
-                note=entered.note,
-            ),
-        )
+        work.enter_findings(visit, told)
     return see(f"/kunjungan/{visit}", "found")
+
+
+@router.post("/kunjungan/{visit}/batal")
+def cancel(
+    request: Request,
+    caller: Annotated[Caller, needs(Permission.ASSIGN_VISITS)],
+    visit: VisitId,
+    cancel_reason: Annotated[str, Form(max_length=8000)] = "",
+) -> Response:
+    """Takes a planned visit off the list, against a reason that stays beside it."""
+    words, _ = said_in(request, caller)
+    if len(cancel_reason.strip()) < _LEAST:
+        with service_of(request).store.read(caller.actor) as reading:
+            found, wrong = reading.visit(visit), {"cancel_reason": words("error.NothingSaid")}
+            return _page(request, caller, reading, found, _told(found.findings), wrong, cancel_reason)
+    with service_of(request).store.begin(caller.actor) as work:
+        work.cancel_visit(visit, cancel_reason)
+    return see(f"/kunjungan/{visit}", "visit_cancelled")
 
 
 def _page(
@@ -97,6 +120,7 @@ def _page(
     v: VisitView,
     entered: Entered,
     errors: dict[str, str],
+    cancel_reason: str = "",
 ) -> Response:
     h = reading.household(v.key, v.snapshot_id)
     words, _ = said_in(request, caller)
@@ -113,6 +137,8 @@ def _page(
         "checks": screen.checks,
         "questions": entries_of(h, phrases, words, entered.answers, unknown=False),
         "entered": entered,
+        "may_cancel": _may_cancel(caller, reading, v),
+        "cancel_reason": cancel_reason,
         "may_enter": Permission.ENTER_FINDINGS in caller.permissions and v.state != "cancelled",
         "outcomes": [(code, words(f"outcome.{code}"), "") for code in OUTCOMES],
         "tells": [(code, words(f"tell.{code}"), "") for code in ELIGIBLE],
@@ -145,17 +171,39 @@ def _what_if(reading: "Reading", h: HouseholdView, seen: Mapping[str, str]) -> W
         return None
 
 
-def _wrong_answers(reading: "Reading", v: VisitView, entered: Entered, words: Words) -> dict[str, str]:
+def _may_cancel(caller: Caller, reading: "Reading", v: VisitView) -> bool:
+    """Whether the visit is planned in the cycle that is open, and the caller may take it off the list."""
+    cycle = reading.cycle()
+    is_open = cycle is not None and cycle.open and cycle.name == v.cycle
+    return is_open and v.state == "planned" and Permission.ASSIGN_VISITS in caller.permissions
+
+
+def _wrong_answers(
+    request: Request, caller: Caller, reading: "Reading", v: VisitView, entered: Entered
+) -> dict[str, str]:
     if not entered.answers:
         return {}
-    try:
-        what_if(reading.context(v.snapshot_id), reading.answers(v.key, v.snapshot_id), entered.answers)
-    except NotAnAnswer as error:
-        return {f"jawaban-{error.question}": words("error.mistyped")}
-    return {}
+    context, recorded = reading.context(v.snapshot_id), reading.answers(v.key, v.snapshot_id)
+    wrong = wrong_answers(context.profile, recorded, entered.answers)
+    if not wrong:
+        return {}
+    h = reading.household(v.key, v.snapshot_id)
+    words, writing = said_in(request, caller)
+    phrases = phrases_of(reading, h.snapshot, words.language)
+    entries = entries_of(h, phrases, words, entered.answers, unknown=False)
+    return answer_errors(wrong, entries, words, writing)
 
 
-def _checked(entered: Entered, today: date, words: Words) -> tuple[date | None, dict[str, str]]:
+def _impossible(reading: "Reading", told: VisitFindings, today: date, words: Words) -> dict[str, str]:
+    """What cannot be, beside its field; the store refuses the same."""
+    cycle = reading.cycle()
+    since = Writing(words.language).day(first_day(cycle)) if cycle else ""
+    return {
+        each.place: words(f"visit.{each.why}", since=since) for each in contradictions_of(told, cycle, today)
+    }
+
+
+def _checked(entered: Entered, words: Words) -> tuple[date | None, dict[str, str]]:
     errors = {}
     day = None
     if entered.outcome not in OUTCOMES:
@@ -165,8 +213,6 @@ def _checked(entered: Entered, today: date, words: Words) -> tuple[date | None, 
             day = date.fromisoformat(entered.visited_on)
         except ValueError:
             errors["visited_on"] = words("visit.day_wrong")
-    if day is not None and day > today:
-        errors["visited_on"] = words("visit.future")
     return day, errors
 
 
@@ -207,7 +253,7 @@ def _told(found: VisitFindings | None) -> Entered:
 
 def _in_words(v: VisitView, words: Words, writing: Writing) -> list[tuple[str, str]]:
     if v.findings is None:
-        return [(words("visits.outcome"), words(f"visit_state.{v.state}"))]
+        return [(words("visits.outcome"), words(f"visit_state.{v.state}")), *_cancelled(v, words, writing)]
     found = v.findings
     told = [
         (words("visit.outcome"), words.maybe(f"outcome.{found.outcome}", found.outcome)),
@@ -218,3 +264,15 @@ def _in_words(v: VisitView, words: Words, writing: Writing) -> list[tuple[str, s
         (words("visit.note"), found.note),
     ]
     return [(name, value) for name, value in told if value]
+
+
+def _cancelled(v: VisitView, words: Words, writing: Writing) -> list[tuple[str, str]]:
+    """Who took it off the list and why; of a drawn visit also that it was drawn."""
+    if v.cancelled is None:
+        return []
+    by = words("visits.by", by=v.cancelled.by, at=writing.moment(v.cancelled.at))
+    return [
+        (words("visits.slice"), words(f"slice.{v.slice}")),
+        (words("visit.cancelled_by"), by),
+        (words("audit.reason"), v.cancelled.reason or words("visit.reason_gone")),
+    ]

@@ -208,7 +208,10 @@ def _expected_told(expected: Expected, words: Words, writing: Writing) -> str:
 
 def _row(visit: VisitView, words: Words, writing: Writing) -> VisitRow:
     entered = ""
-    if visit.entered_by:
+    if visit.cancelled:
+        told = words("visits.cancelled", by=visit.cancelled.by, at=writing.moment(visit.cancelled.at))
+        entered = f"{told}: “{visit.cancelled.reason}”" if visit.cancelled.reason else told
+    elif visit.entered_by:
         entered = words("visits.entered", by=visit.entered_by, at=writing.moment(visit.entered_at))
     return VisitRow(
         id=visit.id,

@@ -320,6 +320,18 @@ HOUSEHOLD: Final[dict[str, tuple[str, str]]] = {
         "tercatat: {answer}; kosongkan bila tetap",
         "recorded: {answer}; leave empty to keep it",
     ),
+    "answer.number": (
+        "{label}: tulis angka dari {least} sampai {most}, misalnya 45 atau 45,5",
+        "{label}: write a number from {least} to {most}, such as 45 or 45.5",
+    ),
+    "answer.whole": (
+        "{label}: tulis bilangan bulat dari {least} sampai {most}",
+        "{label}: write a whole number from {least} to {most}",
+    ),
+    "answer.choose": (
+        "{label}: pilih salah satu jawaban dalam daftarnya",
+        "{label}: choose one of the answers on its list",
+    ),
     "what_if.try": ("Hitung", "Work it out"),
     "what_if.before": ("Seperti tercatat", "As recorded"),
     "what_if.after": ("Andai", "What if"),
@@ -395,6 +407,18 @@ HOUSEHOLD: Final[dict[str, tuple[str, str]]] = {
     "decide.stands": ("Yang berlaku", "In force"),
     "decide.amend": ("Ubah keputusan ini", "Amend this decision"),
     "decide.amend_button": ("Catat perubahan", "Record the amendment"),
+    "decide.amend_read": (
+        "Penjelasannya sudah saya baca, catat perubahan",
+        "I have read the explanation, record the amendment",
+    ),
+    "decide.kept": (
+        "Alasan yang Anda tulis, belum dicatat:",
+        "The reason that you wrote, not recorded yet:",
+    ),
+    "decide.withdraw_visit": (
+        "Kunjungan yang direncanakan karenanya ikut dibatalkan, kecuali sudah diisi atau keluarganya diundi.",
+        "The visit that it planned is cancelled with it, unless it was made or the family was drawn.",
+    ),
     "decide.withdraw": ("Tarik keputusan ini", "Withdraw this decision"),
     "decide.withdraw_more": (
         "Kasus kembali terbuka. Keputusan lama tetap ada dalam riwayat.",

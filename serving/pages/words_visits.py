@@ -20,6 +20,21 @@ VISITS: Final[dict[str, tuple[str, str]]] = {
         "Susun kunjungan di atas, atau pilih keluarga di Daftar dan tekan “Tugaskan kunjungan”.",
         "Plan visits above, or choose families on a list and press “Assign visits”.",
     ),
+    "visits.none_reader": (
+        "Kunjungan direncanakan oleh operator atau penyelia, dan oleh keputusan “Kunjungi”.",
+        "Operators and supervisors plan visits, and so does the decision “Visit first”.",
+    ),
+    "assigned.added": ("Kunjungan ditambahkan: {count}.", "Visits added: {count}."),
+    "assigned.none": ("Tidak ada kunjungan yang ditambahkan.", "No visit was added."),
+    "assigned.already": (
+        "Sudah direncanakan sebelumnya, tidak diubah: {count}.",
+        "Planned already, and left as they were: {count}.",
+    ),
+    "assigned.decided": (
+        "Sudah diputus, tidak ditambahkan: {count}. Tarik dahulu keputusannya bila perlu dikunjungi.",
+        "Decided on, and not added: {count}. Withdraw the decision first if a family is to be visited.",
+    ),
+    "assigned.see": ("Lihat di halaman Kunjungan.", "See them on the page Visits."),
     "plan.title": ("Susun kunjungan", "Plan visits"),
     "plan.lead": (
         "Tepat memilih keluarga yang paling perlu dilihat: tandanya paling pasti, anggotanya paling banyak, "
@@ -72,6 +87,8 @@ VISITS: Final[dict[str, tuple[str, str]]] = {
     "slice.audit": ("diundi", "drawn at random"),
     "visits.assigned": ("ditugaskan {by}, {at}", "assigned by {by}, {at}"),
     "visits.entered": ("diisi {by}, {at}", "entered by {by}, {at}"),
+    "visits.cancelled": ("dibatalkan {by}, {at}", "cancelled by {by}, {at}"),
+    "visits.by": ("{by}, {at}", "{by}, {at}"),
     "visits.outcome": ("Hasil", "Outcome"),
     "visits.enter": ("Isi temuan", "Enter findings"),
     "visits.again": ("Lihat atau perbaiki", "See or correct"),
@@ -159,6 +176,43 @@ VISITS: Final[dict[str, tuple[str, str]]] = {
         "This is a what-if: the score of record changes once the registry is mended and loaded again.",
     ),
     "visit.decide": ("Lanjut ke keputusan", "Go on to the decision"),
+    "visit.before_cycle": (
+        "Siklus ini dimulai {since}: kunjungannya tidak mungkin sebelum itu",
+        "This cycle began on {since}: its visits cannot have been made before",
+    ),
+    "visit.nothing_told": (
+        "Keluarga ditemui: isi juga apa yang dilihat, paling sedikit satu pertanyaan atau satu catatan",
+        "The family was met: say what was seen as well, in one question or one note at least",
+    ),
+    "visit.nobody_there": (
+        "Tidak ada yang ditemui, jadi ini tidak dapat diketahui: kosongkan, atau ganti bagaimana kunjungan "
+        "berakhir",
+        "Nobody was met, so that this cannot be known: leave it empty, or change how the visit ended",
+    ),
+    "visit.cancel": ("Batalkan kunjungan ini", "Cancel this visit"),
+    "visit.cancel_more": (
+        "Kunjungan hilang dari rencana dan tetap terlihat di “dibatalkan”, dengan nama Anda dan alasannya.",
+        "The visit leaves the plan and stays to be seen under “cancelled”, with your name and the reason.",
+    ),
+    "visit.cancel_drawn": (
+        "Keluarga ini diundi. Bila kunjungannya dibatalkan, ia dihitung sebagai tidak dapat dinilai: bukan "
+        "tanda yang benar, bukan pula yang keliru. Terlalu banyak pembatalan membuat hitungan kesalahan "
+        "daftar berat sebelah.",
+        "This family was drawn at random. Cancelled, its visit counts as not judged: neither a right flag "
+        "nor a wrong one. Too many of these make the errors of the lists one-sided.",
+    ),
+    "visit.cancel_reason": ("Mengapa tidak jadi dikunjungi?", "Why is it not to be visited after all?"),
+    "visit.cancel_hint": (
+        "Alasannya tetap dapat dibaca. Jangan tulis nama atau NIK.",
+        "The reason stays to be read. Write no names and no NIK.",
+    ),
+    "visit.cancel_button": ("Batalkan kunjungan", "Cancel the visit"),
+    "visit.cancelled_by": ("Dibatalkan", "Cancelled"),
+    "visit.reason_gone": ("alasannya sudah dihapus", "the reason was erased"),
+    "done.visit_cancelled": (
+        "Kunjungan dibatalkan. Alasannya tercatat di bawah.",
+        "The visit is cancelled. The reason stands below.",
+    ),
     "visit.future": (
         "Tanggal kunjungan tidak boleh di masa depan",
         "The day of the visit cannot be in the future",

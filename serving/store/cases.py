@@ -22,6 +22,7 @@ from serving.store.snapshots import snapshot_of
 from serving.store.stored import explanation_digest, programme_records
 from serving.store.trail import audit_event, keep_text
 from serving.store.visit_acts import plan_visit
+from serving.store.visit_cancelling import cancel_asked
 from serving.store.work_tables import CaseRow, DecisionRow, ShownRow
 
 _LEAST_LETTERS = 3
@@ -67,7 +68,7 @@ def decide(
     _must_be_at(case, expected_version)
     # To ask for a visit is no last word: whoever has seen that version may decide on it.
     if case is not None and case.state == "decided":
-        raise AlreadyDecided(case.acted_by, case.acted_at)
+        raise AlreadyDecided(case.acted_by, case.acted_at, case.verdict)
     return _record(door, row, case, programme, "decide", verdict, reason, shown_id, None)
 
 
@@ -84,11 +85,14 @@ def amend(door: Door, decision_id: int, verdict: Verdict, reason: str, expected_
     _must_be_at(case, expected_version)
     _must_be_current(case, decision_id)
     shown_id = _last_shown(door, row, before.programme)
-    return _record(door, row, case, before.programme, "amend", verdict, reason, shown_id, decision_id)
+    return _record(door, row, case, before.programme, "amend", verdict, reason, shown_id, before)
 
 
 def withdraw(door: Door, decision_id: int, reason: str) -> DecisionView:
     """Takes a verdict back: the case is open again, both acts stay in the history.
+
+    The visit that a `kunjungi` asked for is cancelled with it, unless it was made or drawn since; so it is
+    where an amendment puts another verdict in its place.
 
     Raises:
         NotFound, SnapshotFrozen, NothingSaid.
@@ -99,7 +103,7 @@ def withdraw(door: Door, decision_id: int, reason: str) -> DecisionView:
     row, case = _workable(door, before.key, before.programme)
     _must_be_current(case, decision_id)
     shown_id = before.shown_id
-    return _record(door, row, case, before.programme, "withdraw", None, reason, shown_id, decision_id)
+    return _record(door, row, case, before.programme, "withdraw", None, reason, shown_id, before)
 
 
 def _check(verdict: Verdict | None, reason: str) -> None:
@@ -164,7 +168,7 @@ def _last_shown(door: Door, row: Any, programme: str) -> int:
 
 def _must_be_at(case: Any, expected_version: int) -> None:
     if case is not None and case.version != expected_version:
-        raise AlreadyDecided(case.acted_by, case.acted_at)
+        raise AlreadyDecided(case.acted_by, case.acted_at, case.verdict)
     if case is None and expected_version != 0:
         raise SnapshotFrozen
 
@@ -173,7 +177,7 @@ def _must_be_current(case: Any, decision_id: int) -> None:
     if case is None:
         raise SnapshotFrozen
     if case.decision_id != decision_id:
-        raise AlreadyDecided(case.acted_by, case.acted_at)
+        raise AlreadyDecided(case.acted_by, case.acted_at, case.verdict)
 
 
 def _decision(door: Door, decision_id: int) -> DecisionView:
@@ -194,7 +198,7 @@ def _record(
     verdict: Verdict | None,
     reason: str,
     shown_id: int | None,
-    replaces: int | None,
+    replaces: DecisionView | None,
 ) -> DecisionView:
     side, view = _side_of(door, row, programme), snapshot_of(door, row.snapshot_id).view
     text_id, digest = keep_text(door, row.key, reason.strip())
@@ -211,7 +215,7 @@ def _record(
         "text_id": text_id,
         "text_digest": digest,
         "version": version,
-        "replaces": replaces,
+        "replaces": None if replaces is None else replaces.id,
         "user_id": door.actor.user_id,
         "by": door.actor.name,
         "role": door.actor.role,
@@ -222,6 +226,10 @@ def _record(
     _move(door, case, decision, None if kind == "withdraw" else decision_id)
     if verdict == "kunjungi":
         plan_visit(door, row, programme, side, "list", 1.0)
+    elif replaces is not None and replaces.verdict == "kunjungi":
+        every = [d for d in decisions_of(door, row.key) if d.programme == programme]
+        asked = {(d.by, d.at) for d in every if d.verdict == "kunjungi"}
+        cancel_asked(door, row, programme, asked, text_id, digest)
     told = ("programme", "verdict", "version", "replaces", "shown_id", "snapshot_id")
     details = {name: decision[name] for name in told} | {"decision": decision_id, "text": digest}
     acts = {"decide": "decided", "amend": "amended", "withdraw": "withdrawn"}

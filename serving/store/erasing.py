@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, delete, func, or_, select, update
 
+from serving.store.cancellations import ACT as CANCELLED
 from serving.store.door import Door
 from serving.store.errors import NotFound, NothingSaid
 from serving.store.registry_tables import CycleRow, HouseholdRow, NumberRow, SnapshotRow
@@ -77,7 +78,9 @@ def _texts_of(closed: Select[Any], before: datetime) -> Any:
         .join(VisitRow, VisitRow.id == VisitFindingRow.visit_id)
         .where(VisitRow.cycle_id.in_(closed), VisitFindingRow.text_id.is_not(None))
     )
-    unmasked = select(AuditRow.text_id).where(
-        AuditRow.act == "unmasked", AuditRow.at < before, AuditRow.text_id.is_not(None)
+    reasons = select(AuditRow.text_id).where(
+        AuditRow.act.in_(("unmasked", CANCELLED)),
+        AuditRow.at < before,
+        AuditRow.text_id.is_not(None),
     )
-    return decisions.union(notes, unmasked)
+    return decisions.union(notes, reasons)

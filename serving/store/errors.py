@@ -16,13 +16,19 @@ class NotFound(TepatError):
 
 
 class AlreadyDecided(TepatError):
-    """Somebody else has decided this case since it was opened; nothing was overwritten."""
+    """Somebody else has decided this case since it was opened; nothing was overwritten.
 
-    def __init__(self, by: str, at: datetime) -> None:
+    Attributes:
+        verdict: what stands now; None where the decision was withdrawn.
+    """
+
+    def __init__(self, by: str, at: datetime, verdict: str | None) -> None:
         self.by = by
         self.at = at
+        self.verdict = verdict
+        what = f"the decision is now {verdict}" if verdict else "the decision was withdrawn"
         super().__init__(
-            f"{by} has already acted on this case, on {at:%Y-%m-%d %H:%M} UTC. Nothing of yours was "
+            f"{by} has already acted on this case, on {at:%Y-%m-%d %H:%M} UTC: {what}. Nothing of yours was "
             "recorded: open the household again, read what was recorded, and amend it if you see it "
             "differently."
         )
@@ -82,6 +88,16 @@ class NothingSaid(TepatError):
     def __init__(self) -> None:
         super().__init__(
             "A reason in your own words is needed: at least three letters. Nothing was recorded."
+        )
+
+
+class VisitNotPlanned(TepatError):
+    """The visit is no longer planned: it was made, or cancelled."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This visit is no longer planned: somebody has entered what was found, or cancelled it. Nothing "
+            "was changed. Open the visit again."
         )
 
 

@@ -1,4 +1,4 @@
-"""Acts on visits: planning one, entering what was found, taking one off the list."""
+"""Acts on visits: planning one, and entering what was found; `visit_cancelling` takes one off the list."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -9,12 +9,13 @@ from models.flags import Side
 from models.visit_findings import ELIGIBLE, OUTCOMES, RECEIVES
 from serving.store.cycles import current_cycle
 from serving.store.door import Door
-from serving.store.errors import NotAVerdict, NotFound, SnapshotFrozen
+from serving.store.errors import NotAVerdict, NotFound, SnapshotFrozen, VisitNotPlanned
+from serving.store.finding_rules import latest_day, refuse_impossible
 from serving.store.located import located
 from serving.store.scope import must_be_within
 from serving.store.snapshots import snapshot_of
 from serving.store.trail import audit_event, keep_text
-from serving.store.visit_views import Slice, VisitFindings, VisitView
+from serving.store.visit_views import Assigned, Slice, VisitFindings, VisitView
 from serving.store.visits import visit_of
 from serving.store.work_tables import CaseRow, VisitFindingRow, VisitRow
 
@@ -23,8 +24,11 @@ _SLICES: Final[tuple[Slice, ...]] = ("list", "audit")
 
 def assign_visits(
     door: Door, keys: Sequence[str], programme: str, side: Side | None, wanted: Slice, probability: float
-) -> tuple[VisitView, ...]:
+) -> Assigned:
     """Plans a visit to each household; one that is planned already stays as it is.
+
+    To a household that was decided on in this cycle none is planned, unless it was drawn: the draw asks
+    nobody's leave.
 
     Raises:
         NotFound: one of them does not exist or lies outside the actor's areas; none is planned.
@@ -33,14 +37,19 @@ def assign_visits(
     """
     if wanted not in _SLICES:
         raise NotAVerdict(_SLICES)
-    planned = []
+    planned, decided, added = [], [], 0
     for key in dict.fromkeys(keys):
         row = located(door, key)
-        _must_be_workable(door, row.snapshot_id)
+        must_be_workable(door, row.snapshot_id)
         if programme not in {p.name for p in snapshot_of(door, row.snapshot_id).view.programmes}:
             raise NotFound
+        is_new = planned_visit(door, row, programme) is None
+        if is_new and wanted == "list" and _is_decided(door, row, programme):
+            decided.append(key)
+            continue
+        added += is_new
         planned.append(plan_visit(door, row, programme, side, wanted, probability))
-    return tuple(visit_of(door, visit_id) for visit_id in planned)
+    return Assigned(tuple(visit_of(door, visit_id) for visit_id in planned), added, tuple(decided))
 
 
 def plan_visit(
@@ -51,14 +60,7 @@ def plan_visit(
     One that was planned by its flag and is drawn now counts as drawn.
     """
     view = snapshot_of(door, row.snapshot_id).view
-    there = door.row(
-        select(VisitRow.id, VisitRow.slice).where(
-            VisitRow.cycle_id == view.cycle_id,
-            VisitRow.key == row.key,
-            VisitRow.programme == programme,
-            VisitRow.state == "planned",
-        )
-    )
+    there = planned_visit(door, row, programme)
     if there is not None:
         if wanted == "audit" and there.slice == "list":
             now = {"slice": wanted, "probability": probability}
@@ -82,7 +84,7 @@ def plan_visit(
         "assigned_at": door.now,
     }
     visit_id = int(door.run(insert(VisitRow).returning(VisitRow.id), visit).scalar_one())
-    _case_to(door, view.cycle_id, visit, "open", "visit")
+    move_case(door, view.cycle_id, visit, "open", "visit")
     details = {"programme": programme, "visit": visit_id, "slice": wanted, "probability": probability}
     audit_event(door, "visit_planned", row.key, details, area_path=row.area_path)
     return visit_id
@@ -94,15 +96,18 @@ def enter_findings(door: Door, visit_id: int, found: VisitFindings) -> VisitView
     Raises:
         NotFound, SnapshotFrozen.
         NotAVerdict: a word that findings do not have.
+        ImpossibleFindings: they contradict one another, or the calendar.
+        VisitNotPlanned: it was cancelled.
     """
-    _check(found)
     row = door.row(select(VisitRow.__table__).where(VisitRow.id == visit_id))
     if row is None:
         raise NotFound
     must_be_within(row.area_path, door.actor)
-    _must_be_workable(door, None, row.cycle_id)
+    must_be_workable(door, None, row.cycle_id)
     if row.state == "cancelled":
-        raise NotFound
+        raise VisitNotPlanned
+    _check(found)
+    refuse_impossible(found, current_cycle(door), latest_day(door.now))
     of_visit = select(func.max(VisitFindingRow.version)).where(VisitFindingRow.visit_id == visit_id)
     version = int(door.value(of_visit) or 0) + 1
     note = found.note.strip()
@@ -124,40 +129,30 @@ def enter_findings(door: Door, visit_id: int, found: VisitFindings) -> VisitView
     }
     door.run(insert(VisitFindingRow), finding)
     door.run(update(VisitRow).where(VisitRow.id == visit_id).values(state="done"))
-    _case_to(door, row.cycle_id, row._mapping, "visit", "open")
+    move_case(door, row.cycle_id, row._mapping, "visit", "open")
     told = ("outcome", "visited_on", "eligible", "receives", "answers", "version")
     details = {name: finding[name] for name in told} | {"visit": visit_id, "text": digest}
     audit_event(door, "findings_entered", row.key, details, area_path=row.area_path, text_id=text_id)
     return visit_of(door, visit_id)
 
 
-def cancel_visit(door: Door, visit_id: int) -> VisitView:
-    """Takes a planned visit off the list.
+def planned_visit(door: Door, row: Any, programme: str) -> Any:
+    """The visit that is planned to the household of `row` in its cycle, or None."""
+    return door.row(
+        select(VisitRow.__table__).where(
+            VisitRow.cycle_id == snapshot_of(door, row.snapshot_id).view.cycle_id,
+            VisitRow.key == row.key,
+            VisitRow.programme == programme,
+            VisitRow.state == "planned",
+        )
+    )
 
-    Raises:
-        NotFound, SnapshotFrozen.
+
+def must_be_workable(door: Door, snapshot_id: int | None, cycle_id: int | None = None) -> None:
     """
-    row = door.row(select(VisitRow.__table__).where(VisitRow.id == visit_id, VisitRow.state == "planned"))
-    if row is None:
-        raise NotFound
-    must_be_within(row.area_path, door.actor)
-    _must_be_workable(door, None, row.cycle_id)
-    door.run(update(VisitRow).where(VisitRow.id == visit_id).values(state="cancelled"))
-    _case_to(door, row.cycle_id, row._mapping, "visit", "open")
-    audit_event(door, "visit_cancelled", row.key, {"visit": visit_id}, area_path=row.area_path)
-    return visit_of(door, visit_id)
-
-
-def _check(found: VisitFindings) -> None:
-    if found.outcome not in OUTCOMES:
-        raise NotAVerdict(OUTCOMES)
-    if found.eligible is not None and found.eligible not in ELIGIBLE:
-        raise NotAVerdict(ELIGIBLE)
-    if found.receives is not None and found.receives not in RECEIVES:
-        raise NotAVerdict(RECEIVES)
-
-
-def _must_be_workable(door: Door, snapshot_id: int | None, cycle_id: int | None = None) -> None:
+    Raises:
+        SnapshotFrozen: the cycle is closed, or the snapshot is no longer in force.
+    """
     cycle = current_cycle(door)
     if cycle is None or not cycle.open:
         raise SnapshotFrozen
@@ -167,7 +162,7 @@ def _must_be_workable(door: Door, snapshot_id: int | None, cycle_id: int | None 
         raise SnapshotFrozen
 
 
-def _case_to(door: Door, cycle_id: int, visit: Any, before: str, now: str) -> None:
+def move_case(door: Door, cycle_id: int, visit: Any, before: str, now: str) -> None:
     """Moves the visit's case, if it is where it should come from; a decided case stays decided."""
     of_case = and_(
         CaseRow.cycle_id == cycle_id, CaseRow.key == visit["key"], CaseRow.programme == visit["programme"]
@@ -192,3 +187,23 @@ def _case_to(door: Door, cycle_id: int, visit: Any, before: str, now: str) -> No
         )
     elif case is not None and case.state == before:
         door.run(update(CaseRow).where(of_case).values(state=now))
+
+
+def _is_decided(door: Door, row: Any, programme: str) -> bool:
+    state = door.value(
+        select(CaseRow.state).where(
+            CaseRow.cycle_id == snapshot_of(door, row.snapshot_id).view.cycle_id,
+            CaseRow.key == row.key,
+            CaseRow.programme == programme,
+        )
+    )
+    return bool(state == "decided")
+
+
+def _check(found: VisitFindings) -> None:
+    if found.outcome not in OUTCOMES:
+        raise NotAVerdict(OUTCOMES)
+    if found.eligible is not None and found.eligible not in ELIGIBLE:
+        raise NotAVerdict(ELIGIBLE)
+    if found.receives is not None and found.receives not in RECEIVES:
+        raise NotAVerdict(RECEIVES)

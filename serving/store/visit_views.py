@@ -30,6 +30,15 @@ class VisitFindings:
 
 
 @dataclass(frozen=True, slots=True)
+class Cancellation:
+    """Who took a visit off the list, when and why; `reason` is None once it was erased."""
+
+    by: str
+    at: datetime
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class VisitView:
     """A visit, planned or made.
 
@@ -37,6 +46,7 @@ class VisitView:
         slice: list (chosen by its flag) or audit (drawn at random), with the probability of that.
         findings: the last that were entered; None before.
         version: how many times findings were entered.
+        cancelled: None unless `state` is cancelled.
     """
 
     id: int
@@ -58,6 +68,27 @@ class VisitView:
     entered_by: str | None
     entered_at: datetime | None
     version: int
+    cancelled: Cancellation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """What became of households that somebody was to visit.
+
+    Attributes:
+        visits: as they are planned now, in the order asked for.
+        added: how many of them are new; the others were planned already and stay as they were.
+        decided: keys of households whose case was decided in this cycle: no visit was planned to them.
+    """
+
+    visits: tuple[VisitView, ...]
+    added: int
+    decided: tuple[str, ...]
+
+    @property
+    def already(self) -> int:
+        """How many were planned before."""
+        return len(self.visits) - self.added
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """Visits as they stand: of a list, of a household, one; each with what was found last."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Select, and_, bindparam, func, select
 
 from serving.store.area_names import names_of
+from serving.store.cancellations import cancellations_of
 from serving.store.cursors import after, cursor, keys_of
 from serving.store.cycles import current_cycle
 from serving.store.door import Door
@@ -15,7 +17,7 @@ from serving.store.prepared import Prepared
 from serving.store.registry_tables import CycleRow, HouseholdRow
 from serving.store.scope import is_within, within
 from serving.store.trail import read_text
-from serving.store.visit_views import VisitFindings, VisitPage, VisitQuery, VisitView
+from serving.store.visit_views import Cancellation, VisitFindings, VisitPage, VisitQuery, VisitView
 from serving.store.work_tables import TextRow, VisitFindingRow, VisitRow
 
 _MOST: Final = 500
@@ -80,13 +82,13 @@ def visit_page(door: Door, query: VisitQuery) -> VisitPage:
     )
     last = rows[limit - 1] if len(rows) > limit else None
     following = None if last is None else cursor("visits", [last.area_path, last.id])
-    return VisitPage(tuple(_view(door, row) for row in rows[:limit]), following, int(total or 0))
+    return VisitPage(_views(door, rows[:limit]), following, int(total or 0))
 
 
 def visits_of(door: Door, key: str) -> tuple[VisitView, ...]:
     """Every visit of one household, newest first."""
     rows = _OF_HOUSEHOLD.rows(door, key=key)
-    return tuple(_view(door, row) for row in rows if is_within(row.area_path, door.actor.areas))
+    return _views(door, [row for row in rows if is_within(row.area_path, door.actor.areas)])
 
 
 def visit_of(door: Door, visit_id: int) -> VisitView:
@@ -97,7 +99,7 @@ def visit_of(door: Door, visit_id: int) -> VisitView:
     row = door.row(_chosen(door, VisitQuery(), None).where(VisitRow.id == visit_id))
     if row is None:
         raise NotFound
-    return _view(door, row)
+    return _views(door, [row])[0]
 
 
 def conditions_of(door: Door, query: VisitQuery, cycle_id: int | None) -> list[Any]:
@@ -121,7 +123,12 @@ def _chosen(door: Door, query: VisitQuery, cycle_id: int | None) -> Select[Any]:
     return _base().where(*conditions_of(door, query, cycle_id))
 
 
-def _view(door: Door, row: Any) -> VisitView:
+def _views(door: Door, rows: Sequence[Any]) -> tuple[VisitView, ...]:
+    cancelled = cancellations_of(door, {row.key for row in rows if row.state == "cancelled"})
+    return tuple(_view(door, row, cancelled.get(row.id)) for row in rows)
+
+
+def _view(door: Door, row: Any, cancelled: Cancellation | None) -> VisitView:
     return VisitView(
         id=row.id,
         key=row.key,
@@ -142,6 +149,7 @@ def _view(door: Door, row: Any) -> VisitView:
         entered_by=row.found_by,
         entered_at=row.found_at,
         version=row.found_version or 0,
+        cancelled=cancelled,
     )
 
 

@@ -16,6 +16,7 @@ from serving.store import (
     settings_kept,
     trail,
     visit_acts,
+    visit_cancelling,
 )
 from serving.store.account_views import TokenView, UserView
 from serving.store.case_views import DecisionView, Verdict
@@ -24,7 +25,7 @@ from serving.store.identity_views import Identity
 from serving.store.job_views import JobState, JobView
 from serving.store.planning import Round, RoundOrder
 from serving.store.reading import Reading
-from serving.store.visit_views import Slice, VisitFindings, VisitView
+from serving.store.visit_views import Assigned, Slice, VisitFindings, VisitView
 
 
 class Work(Reading):
@@ -50,7 +51,7 @@ class Work(Reading):
         return cases.amend(self._door, decision_id, verdict, reason, expected_version)
 
     def withdraw(self, decision_id: int, reason: str) -> DecisionView:
-        """Takes a verdict back; the case is open again."""
+        """Takes a verdict back; the case is open again, and the visit that it asked for is cancelled."""
         return cases.withdraw(self._door, decision_id, reason)
 
     def unmask(self, key: str, reason: str) -> Identity:
@@ -75,8 +76,8 @@ class Work(Reading):
         *,
         slice: Slice = "list",
         probability: float = 1.0,
-    ) -> tuple[VisitView, ...]:
-        """Plans visits (NotFound, SnapshotFrozen)."""
+    ) -> Assigned:
+        """Plans visits, but to households that were decided on (NotFound, SnapshotFrozen)."""
         return visit_acts.assign_visits(self._door, keys, programme, side, slice, probability)
 
     def plan_round(self, order: RoundOrder, seed: int) -> Round:
@@ -84,12 +85,15 @@ class Work(Reading):
         return planning.plan_round(self._door, order, seed)
 
     def enter_findings(self, visit_id: int, found: VisitFindings) -> VisitView:
-        """Records what was found (NotFound, SnapshotFrozen, NotAVerdict)."""
+        """Records what was found.
+
+        Raises: NotFound, SnapshotFrozen, NotAVerdict, ImpossibleFindings, VisitNotPlanned.
+        """
         return visit_acts.enter_findings(self._door, visit_id, found)
 
-    def cancel_visit(self, visit_id: int) -> VisitView:
-        """Takes a planned visit off the list (NotFound, SnapshotFrozen)."""
-        return visit_acts.cancel_visit(self._door, visit_id)
+    def cancel_visit(self, visit_id: int, reason: str) -> VisitView:
+        """Takes a planned visit off the list (NotFound, SnapshotFrozen, NothingSaid, VisitNotPlanned)."""
+        return visit_cancelling.cancel_visit(self._door, visit_id, reason)
 
     # Accounts
 

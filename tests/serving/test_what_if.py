@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from features.households import Households
-from serving.what_if import UNKNOWN_TEXT, NotAnAnswer, what_if
+from serving.answer_limits import Limits
+from serving.what_if import UNKNOWN_TEXT, NotAnAnswer, what_if, wrong_answers
 from tests.small_survey import AMOUNTS_TEXT, Small
 
 _ROW = {
@@ -93,6 +94,11 @@ def test_a_summary_that_counts_can_be_changed(small: Small, household: Household
         {"district": "01"},
         {"nothing": "1"},
         {"workers": "1"},
+        {"size": "0"},
+        {"size": "999999999999"},
+        {"space": "-1"},
+        {"rooms": "10000"},
+        {"children": "5"},
     ],
 )
 def test_what_is_no_answer_is_refused(small: Small, household: Households, changes: dict[str, str]) -> None:
@@ -101,3 +107,20 @@ def test_what_is_no_answer_is_refused(small: Small, household: Households, chang
 
     assert refused.value.question == next(iter(changes))
     assert np.isfinite(small.assess(household).to_pylist()[0]["estimate"])
+
+
+def test_every_change_that_is_no_answer_is_told_with_what_is_expected(
+    small: Small, household: Households
+) -> None:
+    changes = {"children": "7", "size": "6", "space": "wide", "floor": "7", "rooms": "3"}
+
+    wrong = {
+        error.question: error.limits for error in wrong_answers(small.context().profile, household, changes)
+    }
+
+    assert wrong == {
+        "children": Limits(0, 6, whole=True),
+        "space": Limits(0, 1_000_000, whole=False),
+        "floor": None,
+    }
+    assert list(wrong) == ["children", "space", "floor"]

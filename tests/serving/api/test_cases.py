@@ -210,7 +210,7 @@ def test_visits_are_assigned_and_what_was_found_is_entered(any_office: Office) -
     keys = [row["key"] for row in rows if row["programme"] == programme]
 
     planned = operator.post("/visits", {"keys": keys, "programme": programme, "side": "inclusion"})
-    visit = planned.json()[0]
+    visit = planned.json()["visits"][0]
     found = {"outcome": "met", "visited_on": "2025-06-01", "eligible": "yes", "note": "Lantai tanah."}
     entered = operator.post(f"/visits/{visit['id']}/findings", found)
     listed = operator.get("/visits", params={"state": "done"}).json()
@@ -246,3 +246,39 @@ def test_a_round_of_visits_is_planned_and_its_random_part_tells_the_errors(any_o
     assert rates["errors"]["exclusion_error"]["value"] is None
     too_many = {"programme": "PKH", "visits": 501}
     assert someone.post("/visits/rounds", too_many).status_code == 422
+
+
+def test_a_visit_is_cancelled_against_a_reason_and_a_stranger_to_visits_may_not(any_office: Office) -> None:
+    operator, key = any_office.person("operator"), any_office.flagged()[0]
+    programme = operator.get(f"/households/{key}").json()["statuses"][0]["programme"]
+    told = {"keys": [key], "programme": programme, "side": "inclusion"}
+    visit = operator.post("/visits", told).json()["visits"][0]
+    address = f"/visits/{visit['id']}/cancellation"
+
+    refused = any_office.person("reviewer").post(address, {"reason": "Salah keluarga"})
+    silent = operator.post(address, {"reason": ""})
+    done = operator.post(address, {"reason": "Salah keluarga"})
+    again = operator.post(address, {"reason": "Salah keluarga"})
+
+    assert (refused.status_code, silent.status_code, done.status_code, again.status_code) == (
+        403,
+        422,
+        201,
+        409,
+    )
+    assert (done.json()["state"], done.json()["cancelled"]["reason"]) == ("cancelled", "Salah keluarga")
+    assert again.json()["type"].endswith("VisitNotPlanned")
+
+
+def test_findings_that_cannot_be_are_refused_with_every_reason(office: Office) -> None:
+    operator, key = office.person("operator"), office.flagged()[0]
+    programme = operator.get(f"/households/{key}").json()["statuses"][0]["programme"]
+    told = {"keys": [key], "programme": programme, "side": "inclusion"}
+    visit = operator.post("/visits", told).json()["visits"][0]
+    address = f"/visits/{visit['id']}/findings"
+
+    impossible = operator.post(address, {"outcome": "moved", "visited_on": "2001-01-01", "eligible": "no"})
+    no_answer = operator.post(address, {"outcome": "met", "answers": {"size": "0"}})
+
+    assert (impossible.status_code, len(impossible.json()["problems"])) == (422, 2)
+    assert (no_answer.status_code, no_answer.json()["type"].endswith("NotAnAnswer")) == (422, True)

@@ -90,7 +90,7 @@ def test_visits_are_exported_with_what_was_found(office: Office) -> None:
     row = operator.get("/lists/inclusion", params={"limit": 1}).json()["rows"][0]
     visit = operator.post(
         "/visits", {"keys": [row["key"]], "programme": row["programme"], "side": "inclusion"}
-    ).json()[0]
+    ).json()["visits"][0]
     operator.post(f"/visits/{visit['id']}/findings", {"outcome": "met", "note": "=cmd|' /C calc'!A0"})
 
     table = _read(operator.get("/exports/visits.csv").content, "csv")

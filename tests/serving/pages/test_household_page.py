@@ -143,8 +143,11 @@ def test_the_second_reviewer_is_told_who_decided_and_overwrites_nothing(office: 
     told = {name: hidden(opened, name) for name in ("shown", "version")}
     answer = second.send(f"{case}/keputusan", program="PKH", verdict="usulkan_masuk", reason=REASON, **told)
 
+    text = words_of(answer)
     assert answer.status_code == 409
-    assert "reviewer mencatatnya" in words_of(answer)
+    assert "reviewer mencatat “Tetap”" in text
+    assert REASON in answer.text.partition('id="reason"')[2].partition("</textarea>")[0]
+    assert f"{SAY('decide.amend')}" in text
     stands = words_of(second.see(f"{case}?program=PKH"))
     assert "Yang berlaku: Tetap , reviewer" in stands
 
@@ -192,7 +195,6 @@ def test_what_if_tells_where_the_score_would_move_and_stores_nothing(office: Off
     ("form", "told"),
     [
         ({}, "what_if.nothing"),
-        ({"jawaban-space": "luas"}, "error.mistyped"),
         ({"jawaban-nik": "1"}, "error.mistyped"),
     ],
 )
@@ -341,3 +343,105 @@ def test_the_history_tells_a_withdrawn_decision_from_a_replaced_one(office: Offi
     assert f"untuk PKH {SAY('history.taken_back')} reviewer" in withdrawn.casefold().replace("pkh", "PKH")
     assert withdrawn.count(SAY("history.taken_back")) == 1
     assert withdrawn.count(SAY("history.replaced")) == 1
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ({"jawaban-space": "luas"}, "Luas lantai: tulis angka dari 0 sampai 1.000.000"),
+        ({"jawaban-space": "-3"}, "Luas lantai: tulis angka dari 0 sampai 1.000.000"),
+        ({"jawaban-rooms": "2,5"}, "Kamar: tulis bilangan bulat dari 0 sampai 9.999"),
+        ({"jawaban-fuel": "9"}, "Bahan bakar: pilih salah satu jawaban"),
+    ],
+)
+def test_a_what_if_names_the_question_and_what_is_expected(
+    office: Office, form: dict[str, str], told: str
+) -> None:
+    answer = visitor(office, "analyst").send(f"{_case(office)}/andai", program="PKH", **form)
+
+    (name,) = form
+    assert answer.status_code == 422
+    assert words_of(answer).count(told) == 2
+    assert f'href="#{name}"' in answer.text
+    assert f'id="{name}-salah"' in answer.text
+
+
+def test_a_mistaken_wish_for_a_visit_is_withdrawn_with_its_visit(office: Office) -> None:
+    someone = visitor(office, "reviewer")
+    case = _case(office)
+    page = _decide(someone, case, verdict="kunjungi")
+    number = page.text.partition("/keputusan/")[2].partition("/")[0]  # type: ignore[attr-defined]
+    told = {"key": case.rpartition("/")[2], "program": "PKH"}
+    assert SAY("decide.withdraw_visit") in words_of(page)  # type: ignore[arg-type]
+
+    short = someone.send(f"/keputusan/{number}/tarik", withdraw_reason="ya", **told)
+    done = someone.send(f"/keputusan/{number}/tarik", withdraw_reason="Salah keluarga", **told)
+
+    kept = short.text.partition('id="withdraw_reason"')[2].partition("</textarea>")[0]
+    assert (short.status_code, kept.endswith(">ya")) == (422, True)
+    assert SAY("done.withdrawn") in words_of(done)
+    assert SAY("state.open") in words_of(done)
+    assert SAY("visits.none") in words_of(someone.see("/kunjungan"))
+    assert "“Salah keluarga”" in words_of(someone.see("/kunjungan?keadaan=cancelled"))
+
+
+def test_what_was_done_is_told_where_one_lands(office: Office) -> None:
+    page = _decide(visitor(office, "reviewer"), _case(office)).text  # type: ignore[attr-defined]
+
+    top, _, decision = page.partition('id="keputusan"')
+    assert SAY("done.decided") not in top
+    assert SAY("done.decided") in decision
+
+
+def test_an_amendment_that_comes_second_keeps_its_reason_and_stays_with_the_family(office: Office) -> None:
+    first, second = visitor(office, "reviewer"), visitor(office, "supervisor")
+    case = _case(office)
+    second.send(f"{case}/dibaca", program="PKH")
+    page = _decide(first, case)
+    number = page.text.partition("/keputusan/")[2].partition("/")[0]  # type: ignore[attr-defined]
+    told = {"key": case.rpartition("/")[2], "program": "PKH"}
+    stale = {"verdict": "usulkan_masuk", "reason": "Lantainya tanah", "version": "1", **told}
+    first.send(f"/keputusan/{number}/tarik", withdraw_reason="Salah keluarga", **told)
+
+    amended = second.send(f"/keputusan/{number}/ubah", **stale)
+    withdrawn = second.send(f"/keputusan/{number}/tarik", withdraw_reason="Lantainya tanah", **told)
+
+    for answer in (amended, withdrawn):
+        text = words_of(answer)
+        assert answer.status_code == 409
+        assert "reviewer mencatat “Keputusan ditarik”" in text
+        assert f"{SAY('decide.kept')} “Lantainya tanah”" in text
+        assert SAY("decide.have_read") in text
+
+
+def test_an_amendment_by_whoever_has_not_read_asks_for_it_and_loses_nothing(office: Office) -> None:
+    case = _case(office)
+    page = _decide(visitor(office, "reviewer"), case)
+    number = page.text.partition("/keputusan/")[2].partition("/")[0]  # type: ignore[attr-defined]
+    someone = visitor(office, "supervisor")
+    form = {"key": case.rpartition("/")[2], "program": "PKH", "version": "1", "verdict": "perbaiki_data"}
+    form["reason"] = "Alamatnya lain"
+
+    asked = someone.send(f"/keputusan/{number}/ubah", **form)
+    done = someone.send(f"/keputusan/{number}/ubah", **form, read=hidden(asked, "read"))
+
+    assert asked.status_code == 409
+    assert SAY("error.ExplanationNotShown.amend") in words_of(asked)
+    assert "Alamatnya lain" in asked.text
+    assert SAY("done.amended") in words_of(done)
+    trail = words_of(visitor(office, "auditor").see("/jejak?perbuatan=explanation_shown&oleh=supervisor"))
+    assert SAY("audit.none") not in trail
+
+
+def test_a_problem_with_a_decision_leads_back_to_its_family(office: Office) -> None:
+    someone = visitor(office, "reviewer")
+    case = _case(office)
+    number = _decide(someone, case).text.partition("/keputusan/")[2].partition("/")[0]  # type: ignore[attr-defined]
+    visitor(office, "supervisor").send("/pengaturan/siklus/tutup", close_name="2025-06")
+
+    answer = someone.send(
+        f"/keputusan/{number}/tarik", key=case.rpartition("/")[2], program="PKH", withdraw_reason="Salah"
+    )
+
+    assert answer.status_code == 409
+    assert f'href="{case}"' in answer.text

@@ -74,7 +74,7 @@ def test_after_every_act_what_is_kept_is_what_would_be_made_anew(
         lambda work: work.amend(work.decisions(one.key)[0].id, "perbaiki_data", "alamatnya lain", 1),
         lambda work: work.withdraw(work.decisions(one.key)[0].id, "salah keluarga"),
         lambda work: decide(work, replace(one, version=3), "kunjungi"),
-        lambda work: work.cancel_visit(work.visits(VisitQuery(key=one.key)).rows[0].id),
+        lambda work: work.cancel_visit(work.visits(VisitQuery(key=one.key)).rows[0].id, "batal"),
         lambda work: work.assign_visits([one.key, three.key], "PKH", "exclusion"),
         lambda work: work.enter_findings(work.visits(VisitQuery(key=one.key)).rows[-1].id, FOUND),
         lambda work: work.unmask(four.key, "undangan"),

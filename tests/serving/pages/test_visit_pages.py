@@ -49,7 +49,10 @@ def test_what_was_found_is_kept_and_shown_with_what_it_changes(office: Office) -
         ({}, "visit.choose_outcome"),
         ({"outcome": "met", "visited_on": "2025-06-30"}, "visit.future"),
         ({"outcome": "met", "visited_on": "kemarin"}, "visit.day_wrong"),
-        ({"outcome": "met", "jawaban-rooms": "banyak"}, "error.mistyped"),
+        ({"outcome": "met"}, "visit.nothing_told"),
+        ({"outcome": "not_found", "eligible": "no"}, "visit.nobody_there"),
+        ({"outcome": "moved", "jawaban-rooms": "4"}, "visit.nobody_there"),
+        ({"outcome": "met", "eligible": "yes", "jawaban-nik": "1"}, "error.mistyped"),
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_is_kept(office: Office, form: dict[str, str], told: str) -> None:
@@ -179,3 +182,112 @@ def test_one_visit_is_said_as_one(office: Office) -> None:
 
     assert "1 visit " in page
     assert "1 visits" not in page
+
+
+def test_an_answer_that_cannot_be_is_named_marked_and_in_sight(office: Office) -> None:
+    _, visit = _planned(office)
+    wrong = {"jawaban-rooms": "banyak", "jawaban-space": "999999999999", "jawaban-children": "12"}
+
+    page = visitor(office, "operator").send(visit, outcome="met", eligible="yes", **wrong)
+
+    text = words_of(page)
+    assert page.status_code == 422
+    assert text.count("Kamar: tulis bilangan bulat dari 0 sampai 9.999") == 2
+    assert text.count("Luas lantai: tulis angka dari 0 sampai 1.000.000, misalnya 45 atau 45,5") == 2
+    for name, given in wrong.items():
+        if f'id="{name}"' in page.text:
+            field = page.text.partition(f'<input id="{name}"')[2].partition(">")[0]
+            assert f'value="{given}"' in field
+            assert f'aria-describedby="{name}-petunjuk {name}-salah" aria-invalid="true"' in field
+
+
+def test_what_is_wrong_among_the_further_questions_opens_them(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("serving.pages.answer_entries.FIRST", 0)
+    _, visit = _planned(office)
+    someone = visitor(office, "operator")
+
+    before = someone.see(visit)
+    after = someone.send(visit, outcome="met", eligible="yes", **{"jawaban-rooms": "banyak"})
+
+    def further(page: str) -> str:
+        return page.partition('<fieldset id="answers"')[2].partition("<summary>")[0]
+
+    assert "<details>" in further(before.text)
+    assert "<details open>" in further(after.text)
+
+
+@pytest.mark.parametrize("day", ["2001-01-01", "2025-05-31"])
+def test_a_visit_cannot_have_been_before_its_cycle_began(office: Office, day: str) -> None:
+    _, visit = _planned(office)
+
+    page = visitor(office, "operator").send(visit, outcome="met", eligible="yes", visited_on=day)
+
+    assert page.status_code == 422
+    assert "Siklus ini dimulai 1 Juni 2025" in words_of(page)
+
+
+def test_a_visit_is_cancelled_against_a_reason_that_stays_to_be_read(office: Office) -> None:
+    key, visit = _planned(office)
+    someone = visitor(office, "operator")
+
+    silent = someone.send(f"{visit}/batal", cancel_reason=" x")
+    done = someone.send(f"{visit}/batal", cancel_reason="Salah keluarga")
+
+    assert (silent.status_code, SAY("error.NothingSaid") in words_of(silent)) == (422, True)
+    assert SAY("done.visit_cancelled") in words_of(done)
+    for address in (visit, "/kunjungan?keadaan=cancelled", f"/keluarga/{key}?program=PKH"):
+        assert "Salah keluarga" in words_of(visitor(office, "auditor").see(address)), address
+    assert SAY("visits.none") in words_of(someone.see("/kunjungan"))
+    assert 'name="outcome"' not in someone.see(visit).text
+    trail = words_of(visitor(office, "auditor").see("/jejak?perbuatan=visit_cancelled"))
+    assert "“Salah keluarga”" in trail
+
+
+def test_whoever_is_too_late_to_cancel_or_to_enter_is_told_so(office: Office) -> None:
+    _, visit = _planned(office)
+    someone = visitor(office, "operator")
+    someone.send(f"{visit}/batal", cancel_reason="Salah keluarga")
+
+    again = someone.send(f"{visit}/batal", cancel_reason="Salah keluarga")
+    entered = someone.send(visit, outcome="met", eligible="yes")
+
+    for page in (again, entered):
+        assert page.status_code == 409
+        assert SAY("error.VisitNotPlanned.detail") in words_of(page)
+        assert f'href="{visit}"' in page.text
+
+
+def test_a_drawn_visit_that_is_cancelled_is_told_as_not_judged(office: Office) -> None:
+    someone = visitor(office, "operator")
+    someone.send("/kunjungan/susun", rencana_program="PKH", jumlah="20", bagian="20")
+    row = next(r for r in office.person("operator").get("/visits").json()["rows"] if r["slice"] == "audit")
+
+    form = someone.see(f"/kunjungan/{row['id']}")
+    page = someone.send(f"/kunjungan/{row['id']}/batal", cancel_reason="Jalan putus")
+
+    assert SAY("visit.cancel_drawn") in words_of(form)
+    assert f"{SAY('visits.slice')} {SAY('slice.audit')}" in words_of(page)
+    assert "belum dikunjungi: 3; tidak dapat dinilai: 1" in words_of(someone.see("/kunjungan"))
+
+
+def test_only_whoever_plans_visits_is_offered_to_cancel_one(office: Office) -> None:
+    _, visit = _planned(office)
+
+    assert f"{visit}/batal" in visitor(office, "supervisor").see(visit).text
+    assert f"{visit}/batal" not in visitor(office, "reviewer").see(visit).text
+    assert visitor(office, "reviewer").send(f"{visit}/batal", cancel_reason="Salah").status_code == 403
+
+
+@pytest.mark.parametrize("role", ["reviewer", "operator"])
+def test_an_empty_list_of_cancelled_visits_points_at_no_form(office: Office, role: str) -> None:
+    page = words_of(visitor(office, role).see("/kunjungan?keadaan=cancelled"))
+
+    assert SAY("visits.none") in page
+    assert SAY("visits.none_more") not in page
+
+
+def test_a_reader_of_an_empty_plan_is_told_who_plans(office: Office) -> None:
+    assert SAY("visits.none_reader") in words_of(visitor(office, "reviewer").see("/kunjungan"))
+    assert SAY("visits.none_more") in words_of(visitor(office, "operator").see("/kunjungan"))

@@ -16,6 +16,7 @@ from serving.store.errors import (
     NotAVerdict,
     NothingSaid,
     SnapshotFrozen,
+    VisitNotPlanned,
 )
 from serving.store.list_views import ListQuery
 from serving.store.store import stored_bytes, verify_chain
@@ -151,7 +152,7 @@ def test_a_closed_cycle_changes_no_more(
     store, (row, other, *_) = district.store, rows(district.store, actors["reviewer"])
     with store.begin(actors["reviewer"]) as work:
         first = decide(work, row)
-        (visit,) = work.assign_visits([other.key], other.programme, other.side)
+        (visit,) = work.assign_visits([other.key], other.programme, other.side).visits
         shown = work.show_explanation(other.key, other.programme)
     rested_on = stored_bytes(store, console, 1, row.key)
     with store.begin(actors["supervisor"]) as work:
@@ -163,7 +164,7 @@ def test_a_closed_cycle_changes_no_more(
         lambda work: work.withdraw(first.id, "karena"),
         lambda work: work.assign_visits([other.key], other.programme, other.side),
         lambda work: work.enter_findings(visit.id, VisitFindings("met")),
-        lambda work: work.cancel_visit(visit.id),
+        lambda work: work.cancel_visit(visit.id, "salah keluarga"),
     )
     for act in acts:
         with pytest.raises(SnapshotFrozen), store.begin(actors["reviewer"]) as work:
@@ -230,8 +231,8 @@ def test_a_visit_takes_its_case_along_and_gives_it_back(
     with store.begin(actors["operator"]) as work:
         (visit,) = work.assign_visits(
             [row.key, row.key], row.programme, row.side, slice="audit", probability=0.2
-        )
-        (again,) = work.assign_visits([row.key], row.programme, row.side)
+        ).visits
+        (again,) = work.assign_visits([row.key], row.programme, row.side).visits
     assert (again.id, again.slice, again.probability, state()) == (visit.id, "audit", 0.2, "visit")
     with store.begin(actors["operator"]) as work:
         done = work.enter_findings(visit.id, VisitFindings("met", eligible="yes", answers={"floor": "8"}))
@@ -246,3 +247,90 @@ def test_a_visit_takes_its_case_along_and_gives_it_back(
     ):
         with pytest.raises(NotAVerdict), store.begin(actors["operator"]) as work:
             work.enter_findings(visit.id, wrong)
+
+
+def test_who_is_planned_stays_and_who_is_decided_is_not_planned(
+    district: District, actors: dict[str, Actor]
+) -> None:
+    store, (one, two, three, *_) = district.store, rows(district.store, actors["reviewer"])
+    with store.begin(actors["reviewer"]) as work:
+        decide(work, two)
+        (first,) = work.assign_visits([one.key], "PKH", "exclusion").visits
+
+    with store.begin(actors["operator"]) as work:
+        done = work.assign_visits([one.key, two.key, three.key], "PKH", "exclusion")
+
+    assert ([visit.key for visit in done.visits], done.visits[0].id) == ([one.key, three.key], first.id)
+    assert (done.added, done.already, done.decided) == (1, 1, (two.key,))
+
+
+def test_a_cancelled_visit_keeps_who_cancelled_it_and_why(
+    district: District, actors: dict[str, Actor]
+) -> None:
+    store, row = district.store, rows(district.store, actors["reviewer"])[0]
+    with store.begin(actors["operator"]) as work:
+        (visit,) = work.assign_visits([row.key], row.programme, row.side).visits
+    with pytest.raises(NothingSaid), store.begin(actors["operator"]) as work:
+        work.cancel_visit(visit.id, " x ")
+
+    with store.begin(actors["operator"]) as work:
+        gone = work.cancel_visit(visit.id, "Salah keluarga")
+        (again,) = work.assign_visits([row.key], row.programme, row.side).visits
+
+    assert gone.cancelled is not None
+    assert (gone.state, gone.cancelled.by, gone.cancelled.reason) == (
+        "cancelled",
+        "operator",
+        "Salah keluarga",
+    )
+    assert (again.state, again.cancelled) == ("planned", None)
+    acts: tuple[Callable[[Work], object], ...] = (
+        lambda work: work.cancel_visit(visit.id, "Salah keluarga"),
+        lambda work: work.enter_findings(visit.id, VisitFindings("met", eligible="yes")),
+    )
+    for act in acts:
+        with pytest.raises(VisitNotPlanned), store.begin(actors["operator"]) as work:
+            act(work)
+    assert verify_chain(store).holds
+
+
+@pytest.mark.parametrize("way", ["withdraw", "amend"])
+def test_taking_back_a_wish_for_a_visit_cancels_the_visit_that_it_planned(
+    district: District, actors: dict[str, Actor], way: str
+) -> None:
+    store, row = district.store, rows(district.store, actors["reviewer"])[0]
+    with store.begin(actors["reviewer"]) as work:
+        asked = decide(work, row, "kunjungi")
+
+    with store.begin(actors["reviewer"]) as work:
+        if way == "withdraw":
+            work.withdraw(asked.id, "salah keluarga")
+        else:
+            work.amend(asked.id, "tetap", "salah keluarga", asked.version)
+        (visit,) = work.household(row.key).visits
+
+    assert visit.cancelled is not None
+    assert (visit.state, visit.cancelled.reason) == ("cancelled", "salah keluarga")
+    assert rows(store, actors["reviewer"])[0].state == ("open" if way == "withdraw" else "decided")
+
+
+def test_a_visit_that_others_planned_or_that_was_made_outlives_the_decision(
+    sqlite_district: District, actors: dict[str, Actor]
+) -> None:
+    store = sqlite_district.store
+    planned, made, drawn, *_ = rows(store, actors["reviewer"])
+    with store.begin(actors["operator"]) as work:
+        work.assign_visits([planned.key], "PKH", "exclusion")
+    with store.begin(actors["reviewer"]) as work:
+        asked = [decide(work, row, "kunjungi") for row in (planned, made, drawn)]
+    with store.begin(actors["operator"]) as work:
+        (visit,) = work.household(made.key).visits
+        work.enter_findings(visit.id, VisitFindings("met", eligible="yes"))
+        work.assign_visits([drawn.key], "PKH", "exclusion", slice="audit", probability=0.1)
+
+    with store.begin(actors["reviewer"]) as work:
+        for decision in asked:
+            work.withdraw(decision.id, "salah keluarga")
+        states = [work.household(row.key).visits[0].state for row in (planned, made, drawn)]
+
+    assert states == ["planned", "done", "planned"]

@@ -27,9 +27,12 @@ def _bytes(folder: Path) -> bytes:
 def test_nothing_on_the_disk_names_anybody(sqlite_district: District, actors: dict[str, Actor]) -> None:
     row = rows(sqlite_district.store, actors["reviewer"])[0]
     with sqlite_district.store.begin(actors["reviewer"]) as work:
+        (visit,) = work.assign_visits([row.key], row.programme, row.side).visits
         decide(work, row, reason=SECRET)
-        (visit,) = work.assign_visits([row.key], row.programme, row.side)
         work.enter_findings(visit.id, VisitFindings("met", note=SECRET))
+        other = rows(sqlite_district.store, actors["reviewer"])[1]
+        (planned,) = work.assign_visits([other.key], other.programme, other.side).visits
+        work.cancel_visit(planned.id, SECRET)
         work.unmask(row.key, SECRET)
 
     on_disk = _bytes(sqlite_district.folder)

@@ -61,7 +61,7 @@ def test_the_database_refuses_to_change_or_remove_what_only_grows(
     row = rows(district.store, actors["reviewer"])[0]
     with district.store.begin(actors["reviewer"]) as work:
         decide(work, row)
-        (visit,) = work.assign_visits([row.key], row.programme, row.side)
+        (visit,) = work.assign_visits([row.key], row.programme, row.side).visits
         from serving.store.visit_views import VisitFindings
 
         work.enter_findings(visit.id, VisitFindings("met"))

@@ -172,3 +172,19 @@ def test_the_draw_is_in_the_trail_with_its_seed(sqlite_district: District, actor
 
     assert (record.details["seed"], record.details["population"]) == (7, found.population)
     assert set(record.details["visits"]) == {visit.id for visit in found.visits if visit.slice == "audit"}
+
+
+def test_a_drawn_visit_that_is_cancelled_counts_as_unjudged_and_never_as_a_right_flag(
+    sqlite_district: District, actors: dict[str, Actor]
+) -> None:
+    store = sqlite_district.store
+    drawn = [v for v in _planned(store, actors["operator"]).visits if v.slice == "audit"]
+
+    with store.begin(actors["operator"]) as work:
+        work.cancel_visit(drawn[0].id, "jalan putus")
+        (rates,) = work.drawn_rates()
+        expected = work.expected(VisitQuery(programme="PKH"))
+
+    assert (rates.pending, rates.errors["inclusion_error"].unjudged) == (1, 1)
+    assert rates.errors["inclusion_error"].value is None
+    assert expected.drawn == 1

@@ -75,7 +75,7 @@ def test_an_area_is_not_its_namesakes_beginning(loaded: District, actors: dict[s
         lambda work, row: work.assign_visits([row.key], row.programme, row.side),
         lambda work, row: work.erase(row.key, "permintaan"),
         lambda work, row: work.enter_findings(1, VisitFindings("met")),
-        lambda work, row: work.cancel_visit(1),
+        lambda work, row: work.cancel_visit(1, "salah keluarga"),
         lambda work, row: work.visit(1),
         lambda work, row: work.amend(1, "tetap", "karena", 1),
         lambda work, row: work.withdraw(1, "karena"),

@@ -166,7 +166,7 @@ def test_the_stamp_moves_with_every_act_and_stays_while_people_only_look(
         lambda work: decide(work, row),
         lambda work: work.withdraw(work.decisions(row.key)[0].id, "salah keluarga"),
         lambda work: work.assign_visits([row.key], row.programme, row.side),
-        lambda work: work.cancel_visit(work.visits(VisitQuery()).rows[0].id),
+        lambda work: work.cancel_visit(work.visits(VisitQuery()).rows[0].id, "salah keluarga"),
         lambda work: work.unmask(row.key, "undangan"),
         lambda work: work.erase(row.key, "diminta keluarga"),
         lambda work: work.close_cycle(),
