@@ -60,11 +60,11 @@ def test_the_database_refuses_to_change_or_remove_what_only_grows(
 ) -> None:
     row = rows(district.store, actors["reviewer"])[0]
     with district.store.begin(actors["reviewer"]) as work:
-        decide(work, row)
         (visit,) = work.assign_visits([row.key], row.programme, row.side).visits
+        decide(work, row)
         from serving.store.visit_views import VisitFindings
 
-        work.enter_findings(visit.id, VisitFindings("met"))
+        work.enter_findings(visit.id, VisitFindings("met", eligible="yes"))
         work.plan_round(RoundOrder("PKH"), 0)
 
     for table in APPEND_ONLY:
