@@ -1,6 +1,7 @@
 """What was just done, in words: a fixed sentence, or one that counts what became of each family."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from serving.pages.words import Words
@@ -9,13 +10,14 @@ from serving.store.visit_views import Assigned
 _ASSIGNED: Final = re.compile(r"assigned-(\d{1,3})-(\d{1,3})-(\d{1,3})")
 
 
-def assigned_code(done: Assigned) -> str:
+def assigned_code(several: Sequence[Assigned]) -> str:
     """What `serving.pages.rendering.see` carries on, to be told by `done_told` on the page that follows.
 
-    >>> assigned_code(Assigned((), 0, ("JBSWY3DPEHPK3PXP",)))
+    >>> assigned_code([Assigned((), 0, ("JBSWY3DPEHPK3PXP",)), Assigned((), 0, ())])
     'assigned-0-0-1'
     """
-    return f"assigned-{done.added}-{done.already}-{len(done.decided)}"
+    added, already = (sum(getattr(done, name) for done in several) for name in ("added", "already"))
+    return f"assigned-{added}-{already}-{sum(len(done.decided) for done in several)}"
 
 
 def done_told(words: Words, code: str) -> str:

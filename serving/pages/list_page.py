@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from models.flags import SIDES, Side
 from serving.accounts import Caller, needs
 from serving.pages.asking import phrases_of, said_in
+from serving.pages.done_told import assigned_code
 from serving.pages.escaping import chosen, options
 from serving.pages.keeping import kept_or_made
 from serving.pages.list_addresses import SIDE_OF, list_address
@@ -94,9 +95,8 @@ def assign(
         with service_of(request).store.read(caller.actor) as reading:
             return _page(request, caller, reading, query_of(own, told), told, errors)
     with service_of(request).store.begin(caller.actor) as work:
-        for name, keys in chosen.items():
-            work.assign_visits(keys, name, own)
-    return see(list_address(own, **told), "assigned")
+        done = [work.assign_visits(keys, name, own) for name, keys in chosen.items()]
+    return see(list_address(own, **told), assigned_code(done))
 
 
 def picked(values: Iterable[str], programme: str) -> dict[str, list[str]]:

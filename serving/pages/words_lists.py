@@ -135,8 +135,4 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
         "Berkas memuat ID keluarga, tanpa nama dan NIK. Pengunduhan dicatat dalam jejak audit.",
         "The file holds family ids, and no names or NIK. Downloads are recorded in the audit trail.",
     ),
-    "done.assigned": (
-        "Kunjungan sudah ditugaskan. Lihat di halaman Kunjungan.",
-        "The visits are assigned. See them on the page Visits.",
-    ),
 }

@@ -50,7 +50,7 @@ def test_the_operator_plans_visits_prints_sheets_and_enters_what_was_found(
         boxes.nth(place).check()
     assert page.locator("[data-chosen]").inner_text() == say("lists.chosen", count=2)
     page.get_by_role("button", name=say("lists.assign")).click()
-    assert say("done.assigned") in page.locator("[role=status]").first.inner_text()
+    assert say("assigned.see") in page.locator("[role=status]").first.inner_text()
 
     page.get_by_role("link", name=say("nav.visits")).click()
     look(page)

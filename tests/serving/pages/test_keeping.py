@@ -216,7 +216,7 @@ def test_each_language_has_pages_of_its_own(office: Office) -> None:
 
 def test_what_was_just_done_is_told_once_however_often_one_comes_back(office: Office) -> None:
     someone, other = visitor(office, "operator"), visitor(office, "supervisor")
-    told = escape(SAY("done.assigned"))
+    told = escape(SAY("assigned.added", count=1))
     keys = keys_of(office, "exclusion", "PKH")[:1]
 
     done = someone.send("/kunjungan/tugaskan", side="exclusion", programme="PKH", key=keys, back=LIST)

@@ -75,7 +75,7 @@ def test_chosen_families_go_to_the_visit_list(office: Office) -> None:
 
     done = someone.send("/kunjungan/tugaskan", side="exclusion", programme="PKH", key=keys)
 
-    assert SAY("done.assigned") in words_of(done)
+    assert SAY("assigned.added", count=2) in words_of(done)
     visits = someone.see("/kunjungan").text
     assert all(key in visits for key in keys)
 
