@@ -2,9 +2,13 @@
 
 import numpy as np
 import pytest
+from sqlalchemy import update
 
+from serving.personal.hashes import every_number_hash, number_hashes
 from serving.store.actor import Actor
 from serving.store.errors import NotFound
+from serving.store.registry_tables import NumberRow
+from serving.store.searching import spellings_of_id
 from serving.store.visit_views import VisitFindings
 from tests.serving.conftest import District
 from tests.serving.store.acting import decide, rows
@@ -106,6 +110,24 @@ def test_a_whole_number_finds_its_household(loaded: District, actors: dict[str, 
 
         assert [hit.household_id for hit in hits] == ["11-0007"]
         assert reading.search(number[:-1]) == [] or number[:-1] != "11-0007"
+
+
+@pytest.mark.parametrize("typed", ["ka2229795", "KA 2229795", " Ka2229795 "])
+def test_an_id_is_found_in_small_letters_and_with_spaces(typed: str) -> None:
+    assert "KA2229795" in spellings_of_id(typed.strip())
+
+
+@pytest.mark.parametrize("typed", ["9906 0125 0913 0003", "9906.0125.0913.0003", "9906-0125-0913-0003"])
+def test_a_number_typed_in_groups_finds_its_household(district: District, console: Actor, typed: str) -> None:
+    number = "9906012509130003"
+    with district.store.begin(console) as work:
+        (hit,) = work.search("11-0007")
+        there = next(iter(every_number_hash(district.keys, "nik", f"{MARK} nik 7")))
+        told = {"hash": number_hashes(district.keys, "nik", [number])[0]}
+        work._door.run(update(NumberRow).where(NumberRow.hash == there).values(**told))
+
+        assert [found.key for found in work.search(typed)] == [hit.key]
+        assert work.search(typed[:-1]) == []
 
 
 def test_a_name_finds_nobody(loaded: District, actors: dict[str, Actor]) -> None:
