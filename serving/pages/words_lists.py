@@ -95,8 +95,10 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
         "An empty list is no proof that there are no errors: the model may not be certain enough of anybody.",
     ),
     "lists.caption": (
-        "Peringkat, keluarga, skor telaah dengan rentang 80 %, peluang tanda benar, alasan, dan keadaan",
-        "Rank, family, review score with its 80 % interval, chance that the flag is right, reasons and state",
+        "Kolomnya: peringkat, keluarga, skor telaah dengan rentang 80 %, peluang tanda benar, alasan, "
+        "dan keadaan",
+        "Its columns: rank, family, review score with its 80 % interval, chance that the flag is right, "
+        "reasons and state",
     ),
     "lists.choose": ("Pilih", "Choose"),
     "lists.choose_family": ("Pilih keluarga {id}", "Choose family {id}"),

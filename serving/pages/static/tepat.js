@@ -56,7 +56,15 @@
   });
   window.addEventListener("afterprint", function () { closed.forEach(function (details) { details.open = false; }); });
 
-  /* While a file is worked on, its page comes again by itself. */
+  /* While a file is worked on, its page comes again by itself; never while a form of it is being filled in. */
   var again = document.querySelector("[data-again]");
-  if (again) { window.setTimeout(function () { window.location.reload(); }, 1000 * Number(again.dataset.again)); }
+  if (again) {
+    var busy = function () {
+      if (document.activeElement && document.activeElement.matches("input, select, textarea")) { return true; }
+      return Array.prototype.some.call(document.querySelectorAll("form input:not([type=hidden])"), function (field) {
+        return field.value !== field.defaultValue;
+      });
+    };
+    window.setInterval(function () { if (!busy()) { window.location.reload(); } }, 1000 * Number(again.dataset.again));
+  }
 })();
