@@ -1,6 +1,7 @@
 """Who asks, and whether they may: the one gate that every route goes through."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -15,6 +16,7 @@ from serving.accounts.csrf import (
     SAFE_METHODS,
     ForeignForm,
     csrf_token,
+    from_another_site,
     refuse_foreign,
     same_token,
 )
@@ -98,7 +100,10 @@ class Needs:
     async def __call__(self, request: Request) -> Caller | None:
         if self.permission is None:
             return None
-        caller = await current_user(request)
+        caller = await maybe_user(request)
+        if caller is None:
+            await _note_unsent(request)
+            raise NotSignedIn
         if self.permission not in caller.permissions:
             raise PasswordMustChange if caller.must_change_password else NotAllowed(self.permission)
         if caller.csrf and request.method not in SAFE_METHODS:
@@ -221,11 +226,36 @@ async def _refuse_foreign_form(request: Request, streamed: bool) -> None:
         return
     given = request.headers.get(HEADER)
     if given is None and request.headers.get("content-type", "").startswith(_FORMS):
-        field = (await request.form()).get(FIELD)
-        given = field if isinstance(field, str) else None
+        given = (await _sent(request)).get(FIELD)
     token = request.cookies.get(cookie_name(service_of(request)), "")
     if not same_token(given, token):
         raise ForeignForm
 
 
-_FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
+async def _note_unsent(request: Request) -> None:
+    """Reads a form that will not be taken, so that its page can give back what was typed; never that of
+    another site, which would put its words on a page of ours, and never a file."""
+    plain = request.headers.get("content-type", "").startswith(_PLAIN_FORM)
+    if (
+        request.method == "POST"
+        and plain
+        and not from_another_site(request.headers, request.headers.get("host", ""))
+    ):
+        await _sent(request)
+
+
+async def _sent(request: Request) -> Mapping[str, str]:
+    """The form's fields without its files; from here on `sent_with` this request."""
+    form = await request.form()
+    request.state.sent = sent = {name: text for name, text in form.items() if isinstance(text, str)}
+    return sent
+
+
+def sent_with(request: Request) -> Mapping[str, str]:
+    """The fields of the form of this request, as far as its gate has read them."""
+    sent: Mapping[str, str] = getattr(request.state, "sent", {})
+    return sent
+
+
+_PLAIN_FORM: Final = "application/x-www-form-urlencoded"
+_FORMS: Final = (_PLAIN_FORM, "multipart/form-data")

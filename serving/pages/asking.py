@@ -1,12 +1,12 @@
 """What every page asks the store for in the same way: labels of the profile, areas to choose from."""
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from fastapi import Request
 
 from serving.accounts import Caller
+from serving.pages.coming_back import is_key
 from serving.pages.frame import language_of
 from serving.pages.phrases import Phrases
 from serving.pages.words import Words
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from serving.store.reading import Reading
 
 MOST_ID: Final = 2**62
-_KEY: Final = re.compile(r"[A-Z2-7]{16}")
 _KEPT: dict[tuple[str, str], Phrases] = {}
 
 
@@ -29,7 +28,7 @@ def known_form(key: str) -> str:
     Raises:
         NotFound: no household has a key of this form.
     """
-    if _KEY.fullmatch(key) is None:
+    if not is_key(key):
         raise NotFound
     return key
 

@@ -11,6 +11,9 @@ from fastapi import Request
 from markupsafe import Markup
 
 from serving.accounts import LANGUAGE_COOKIE, Caller
+from serving.accounts.callers import sent_with
+from serving.accounts.csrf import FIELD
+from serving.pages.coming_back import may_be_repeated, page_of_form
 from serving.pages.words import LANGUAGES, Words
 from serving.permissions import Permission
 from serving.running import service_of
@@ -19,6 +22,7 @@ NAVIGATION: Final = (
     ("home", "/", Permission.SEE_LISTS),
     ("lists", "/daftar", Permission.SEE_LISTS),
     ("visits", "/kunjungan", Permission.SEE_VISITS),
+    ("data", "/data", Permission.IMPORT),
     ("model", "/model", Permission.SEE_MODEL),
     ("audit", "/jejak", Permission.SEE_AUDIT),
     ("users", "/pengguna", Permission.SEE_USERS),
@@ -41,7 +45,10 @@ class Frame:
     """Everything that `base.html` reads.
 
     Attributes:
-        here: address of this page, to come back to after the language was changed.
+        here: address of this page, or of the one that its form stands on, to come back to after the
+            language was changed.
+        again: the form that this page answers, hidden, where it may be sent again in another language.
+        loses: what was entered on this page is not there any more after the language was changed.
         done: what was just done, in words; "" for nothing.
     """
 
@@ -53,6 +60,8 @@ class Frame:
     may_search: bool
     csrf_field: Markup
     here: str
+    again: Markup
+    loses: bool
     done: str
 
     def static(self, name: str) -> str:
@@ -67,6 +76,7 @@ class Frame:
 def frame_of(request: Request, caller: Caller | None, words: Words, done: str = "") -> Frame:
     """The frame of one answer."""
     csrf = caller.csrf if caller else ""
+    again = _again(request)
     return Frame(
         language=words.language,
         simulated=service_of(request).settings.simulated,
@@ -77,7 +87,9 @@ def frame_of(request: Request, caller: Caller | None, words: Words, done: str = 
         csrf_field=Markup('<input type="hidden" name="csrf" value="{}">').format(csrf)
         if csrf
         else Markup(""),
-        here=_here(request),
+        here=quote(request.url.path) if again else _here(request),
+        again=again,
+        loses=request.method != "GET" and not again,
         done=done,
     )
 
@@ -109,11 +121,26 @@ def _is_current(address: str, path: str) -> bool:
 
 
 def _here(request: Request) -> str:
-    """Path and query, if this page can be asked for again; else the home page."""
+    """Path and query, if this page can be asked for again; else the page that its form stands on."""
     if request.method != "GET":
-        return "/"
+        return page_of_form(request.url.path, sent_with(request))
     query = f"?{request.url.query}" if request.url.query else ""
     return quote(request.url.path) + query
+
+
+def _again(request: Request) -> Markup:
+    """What was sent, as hidden fields, if sending it again changes nothing."""
+    sent = {name: text for name, text in sent_with(request).items() if name not in _OF_LANGUAGE_FORM}
+    if request.method == "GET" or not sent or not may_be_repeated(request.url.path):
+        return Markup("")
+    fields = {_REPEAT: "1", **sent}.items()
+    return Markup("").join(
+        Markup('<input type="hidden" name="{}" value="{}">').format(name, text) for name, text in fields
+    )
+
+
+_REPEAT: Final = "ulang"
+_OF_LANGUAGE_FORM: Final = (FIELD, _REPEAT, "language", "back")
 
 
 @cache

@@ -161,7 +161,6 @@ def amend(
 
     `read`: whoever sends it says so that they have read the explanation, which is recorded with it.
     """
-    request.state.household = key
     errors = _missing(request, caller, verdict, reason)
     extra = Extra(errors=errors, entered=Entered(verdict=verdict, reason=reason), open="amend", unread=read)
     if not errors:
@@ -191,7 +190,6 @@ def withdraw(
     withdraw_reason: Text = "",
 ) -> Response:
     """Withdraws a decision; the case is open again."""
-    request.state.household = key
     words, _ = said_in(request, caller)
     extra = Extra(entered=Entered(reason=withdraw_reason), open="withdraw")
     if len(withdraw_reason.strip()) >= _LEAST:

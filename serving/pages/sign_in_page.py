@@ -22,6 +22,7 @@ from serving.accounts import (
     source_of,
 )
 from serving.pages.asking import said_in
+from serving.pages.coming_back import may_be_repeated
 from serving.pages.rendering import render, see
 from serving.pages.words import LANGUAGES
 from serving.permissions import Permission
@@ -37,7 +38,7 @@ async def form(request: Request, kembali: str = "/") -> Response:
     if await maybe_user(request) is not None:
         return see(own_address(kembali))
     first = "kembali" in request.query_params
-    return render(request, None, "sign_in.html", back=own_address(kembali), name="", first=first)
+    return sign_in_form(request, own_address(kembali), first=first)
 
 
 @router.post("/masuk", dependencies=[PUBLIC])
@@ -46,6 +47,8 @@ def enter(
     name: Annotated[str, Form(max_length=200)] = "",
     password: Annotated[str, Form(max_length=1000)] = "",
     back: Annotated[str, Form(max_length=2000)] = "/",
+    ended: Annotated[str, Form(max_length=1)] = "",
+    typed: Annotated[str, Form(max_length=40_000)] = "",
 ) -> Response:
     """Opens a session, or says why not; nothing tells whether the account exists."""
     refuse_foreign(request)
@@ -53,7 +56,10 @@ def enter(
     try:
         opened = sign_in(service, name, password, source_of(request))
     except (WrongCredentials, TooManyAttempts) as error:
-        return _refused(request, error, name, back)
+        errors, status = _refused(request, error)
+        back = own_address(back)
+        more: dict[str, Any] = {"ended": bool(ended), "typed": typed, "errors": errors, "status": status}
+        return sign_in_form(request, back, name, **more)
     response = see(own_address(back))
     set_cookie(response, service, opened.token)
     return response
@@ -71,11 +77,19 @@ def leave(request: Request, caller: Annotated[Caller, needs(Permission.OWN_ACCOU
 
 @router.post("/bahasa", dependencies=[PUBLIC])
 def language(
-    request: Request, language: Annotated[str, Form()] = "", back: Annotated[str, Form()] = "/"
+    request: Request,
+    language: Annotated[str, Form()] = "",
+    back: Annotated[str, Form()] = "/",
+    ulang: Annotated[str, Form(max_length=1)] = "",
 ) -> RedirectResponse:
-    """Chooses the language of the pages on this browser."""
+    """Chooses the language of the pages on this browser.
+
+    What came as the answer to a form that changes nothing is asked for again: 307 lets the browser send the
+    same fields on, with the token that the form's own gate looks at.
+    """
     refuse_foreign(request)
-    response = see(own_address(back))
+    again = bool(ulang) and may_be_repeated(back)
+    response = RedirectResponse(back, 307) if again else see(own_address(back))
     if language in LANGUAGES:
         response.set_cookie(
             LANGUAGE_COOKIE,
@@ -89,6 +103,29 @@ def language(
     return response
 
 
+def sign_in_form(
+    request: Request,
+    back: str,
+    name: str = "",
+    *,
+    first: bool = False,
+    ended: bool = False,
+    typed: str = "",
+    errors: dict[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    """The page to sign in on.
+
+    Args:
+        back: address of ours to go on to.
+        first: somebody wanted to see a page.
+        ended: somebody sent a form, and their session had ended.
+        typed: what they wrote in it, given back on this page and kept nowhere.
+    """
+    values: dict[str, Any] = {"back": back, "name": name, "first": first, "ended": ended, "typed": typed}
+    return render(request, None, "sign_in.html", errors=errors or {}, status=status, **values)
+
+
 def own_address(address: str) -> str:
     """An address of this service, and none of anywhere else.
 
@@ -100,11 +137,8 @@ def own_address(address: str) -> str:
     return "/" if bad or any(ord(letter) < 32 for letter in address) else address
 
 
-def _refused(request: Request, error: WrongCredentials | TooManyAttempts, name: str, back: str) -> Response:
+def _refused(request: Request, error: WrongCredentials | TooManyAttempts) -> tuple[dict[str, str], int]:
     words, _ = said_in(request, None)
     if isinstance(error, TooManyAttempts):
-        text, status = words("error.TooManyAttempts", minutes=-(-error.seconds // 60)), 429
-    else:
-        text, status = words("error.WrongCredentials"), 401
-    values: dict[str, Any] = {"back": own_address(back), "name": name, "first": False}
-    return render(request, None, "sign_in.html", errors={"name": text}, status=status, **values)
+        return {"name": words("error.TooManyAttempts", minutes=-(-error.seconds // 60))}, 429
+    return {"name": words("error.WrongCredentials")}, 401

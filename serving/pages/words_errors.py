@@ -7,6 +7,17 @@ ERRORS: Final[dict[str, tuple[str, str]]] = {
     "error.home": ("Ke beranda", "Go to the home page"),
     "error.again": ("Buka lagi halaman ini", "Open this page again"),
     "error.household": ("Buka lagi keluarga ini", "Open this family again"),
+    "error.typed": (
+        "Ini yang Anda tulis. Salin bila perlu: setelah halaman ini ditutup, tulisan ini tidak ada lagi.",
+        "This is what you wrote. Copy it if you need it: once this page is closed it is gone.",
+    ),
+    "error.UnusableRequest": ("Ada yang tidak dapat dibaca", "Something cannot be read"),
+    "error.UnusableRequest.detail": (
+        "Sebagian alamat atau isian tidak tertulis sebagaimana mestinya. Tidak ada yang dicatat. Kembali ke "
+        "halaman sebelumnya dan coba lagi.",
+        "A part of the address or of what was entered is not written as it should be. Nothing was recorded. "
+        "Go back to the page before and try again.",
+    ),
     "error.NotFound": ("Halaman ini tidak ada", "There is no such page"),
     "error.NotFound.detail": (
         "Alamatnya mungkin salah tulis, atau isinya di luar wilayah Anda. Kami tidak membedakan keduanya.",

@@ -17,6 +17,7 @@ FRAME: Final[dict[str, tuple[str, str]]] = {
     "frame.sign_out": ("Keluar", "Sign out"),
     "frame.other_language": ("English", "Bahasa Indonesia"),
     "frame.other_language_code": ("en", "id"),
+    "frame.language_loses": ("(isian yang belum tersimpan hilang)", "(what is not saved yet is lost)"),
     "frame.find": (
         "Cari keluarga: ID keluarga, NIK, atau nomor KK",
         "Find a family: family id, NIK or KK number",
@@ -44,6 +45,7 @@ FRAME: Final[dict[str, tuple[str, str]]] = {
     "nav.home": ("Beranda", "Home"),
     "nav.lists": ("Daftar", "Lists"),
     "nav.visits": ("Kunjungan", "Visits"),
+    "nav.data": ("Data", "Data"),
     "nav.model": ("Model", "Model"),
     "nav.audit": ("Jejak audit", "Audit trail"),
     "nav.users": ("Pengguna", "Users"),

@@ -180,18 +180,30 @@ HOME: Final[dict[str, tuple[str, str]]] = {
     "sign_in.password": ("Kata sandi", "Password"),
     "sign_in.button": ("Masuk", "Sign in"),
     "sign_in.first": ("Silakan masuk untuk melanjutkan.", "Please sign in to go on."),
+    "sign_in.ended": (
+        "Sesi Anda sudah berakhir. Yang baru saja Anda kirim TIDAK dicatat.",
+        "Your session has ended. What you have just sent was NOT recorded.",
+    ),
+    "sign_in.ended_more": (
+        "Tidak ada yang berubah. Masuk lagi; Anda akan kembali ke halaman formulir itu dan dapat mengirimnya "
+        "sekali lagi.",
+        "Nothing was changed. Sign in again; you will be back on the page of that form and can send it once "
+        "more.",
+    ),
     "sign_in.no_cookie": (
         "Browser ini tidak mengirim kembali cookie. Izinkan cookie untuk alamat ini, lalu coba lagi.",
         "This browser does not send cookies back. Allow cookies for this address and try again.",
     ),
     "done.signed_out": ("Anda sudah keluar.", "You are signed out."),
     "find.title": ("Hasil pencarian", "What was found"),
-    "find.none": ("Tidak ada keluarga yang cocok di wilayah Anda.", "No family in your areas matches."),
+    "find.none": ("Tidak ada keluarga yang ditemukan.", "No family was found."),
     "find.none_more": (
-        "Tulis ID keluarga seperti tertulis di registri, atau 16 angka NIK atau nomor KK. Nama tidak dapat "
-        "dicari. Keluarga yang tidak pernah didata tidak ada di sini.",
-        "Write the family id as the registry has it, or the 16 digits of a NIK or KK number. Names cannot "
-        "be searched. Families that were never registered are not here.",
+        "Periksa penulisannya: ID keluarga seperti tertulis di registri, atau 16 angka NIK atau nomor KK "
+        "(huruf kecil dan spasi tidak menjadi soal). Nama dan sebagian nomor tidak dapat dicari. Mungkin "
+        "juga keluarga itu belum pernah didata, atau berada di luar wilayah akun Anda.",
+        "Check how it is written: the family id as the registry has it, or the 16 digits of a NIK or KK "
+        "number (small letters and spaces do not matter). Names and parts of numbers cannot be searched. The "
+        "family may also never have been registered, or lie outside the areas of your account.",
     ),
     "find.count": ("{count} keluarga ditemukan", "{count} families found"),
     "find.by.household_id": ("ID keluarga", "family id"),

@@ -90,13 +90,52 @@ def test_nobody_signed_in_is_sent_to_sign_in_and_back(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/tidak-ada", "/keluarga/x", "/keluarga/AAAAAAAAAAAAAAAA", "/daftar/semua"]
+    "address",
+    ["/tidak-ada", "/keluarga/x", "/keluarga/AAAAAAAAAAAAAAAA", "/daftar/semua", "/kunjungan/abc"],
 )
 def test_what_is_not_there_is_told_as_a_page(office: Office, address: str) -> None:
     answer = visitor(office, "reviewer").see(address)
 
     assert answer.status_code == 404
     assert Words("id")("error.NotFound") in words_of(answer)
+
+
+def test_an_entry_that_cannot_be_read_is_told_without_the_words_of_the_api(office: Office) -> None:
+    answer = visitor(office, "reviewer").see(f"/keluarga/{office.flagged()[0]}?potret=x")
+
+    assert answer.status_code == 422
+    assert Words("id")("error.UnusableRequest.detail") in words_of(answer)
+    assert "`" not in words_of(answer)
+
+
+def test_whoever_may_not_see_a_page_is_not_sent_to_it_again(office: Office) -> None:
+    answer = visitor(office, "reviewer").see("/pengguna")
+
+    assert answer.status_code == 403
+    assert Words("id")("error.again") not in words_of(answer)
+    assert Words("id")("error.home") in words_of(answer)
+
+
+def test_the_page_of_data_is_in_the_menu_of_those_who_load(office: Office) -> None:
+    shown = {
+        role: 'href="/data"' in visitor(office, role).see("/pengaturan").text.partition("<main")[0]
+        for role in ROLES
+    }
+
+    assert {role for role, there in shown.items() if there} == {"operator", "supervisor"}
+
+
+def test_what_only_a_script_can_wake_is_hidden_whatever_the_style(office: Office) -> None:
+    style = office.anonymous.get("/static/tepat.css").text
+
+    assert "[hidden] { display: none !important; }" in style
+
+
+def test_what_is_read_aloud_of_a_list_does_not_begin_with_a_sign(office: Office) -> None:
+    page = visitor(office, "reviewer").see("/daftar/terlewat").text
+
+    aloud = page.partition("<caption>")[2].partition('<span class="for-ears">')[2]
+    assert aloud.strip().startswith(Words("id")("lists.caption")[:8])
 
 
 def test_a_family_of_another_area_is_told_like_one_that_does_not_exist(office: Office) -> None:
