@@ -93,7 +93,7 @@ def find_columns(table: RawTable, wanted: Iterable[Wanted]) -> tuple[Columns, li
     >>> columns.headings
     {'roof': 'atap'}
     >>> problems
-    ['column lantai is missing; is it Lantai? Name it in the profile (column or aliases)']
+    ['column lantai is missing; is it Lantai? Then let the profile say so']
     """
     times = Counter(table.names)
     headings: dict[str, str] = {}

@@ -99,12 +99,13 @@ _REFUSED: Final[Mapping[str, Mapping[str, str]]] = {
         "id": "kolom {column} berisi {kind}: tulis sebagai teks, angka atau tanggal",
     },
     "column_missing": {
-        "en": "column {column} is missing: export it, or name it in the profile (column or aliases)",
-        "id": "kolom {column} tidak ada: ekspor kolom itu, atau sebutkan di profil (column atau aliases)",
+        "en": "column {column} is missing: export it, or let the profile say what it is called here",
+        "id": "kolom {column} tidak ada: ekspor kolom itu, atau minta pengelola profil mencatat namanya di "
+        "berkas ini",
     },
     "column_missing_near": {
-        "en": "column {column} is missing; is it {near}? Name it in the profile (column or aliases)",
-        "id": "kolom {column} tidak ada; apakah maksudnya {near}? Sebutkan di profil (column atau aliases)",
+        "en": "column {column} is missing; is it {near}? Then let the profile say so",
+        "id": "kolom {column} tidak ada; apakah maksudnya {near}? Minta pengelola profil mencatatnya",
     },
     "heading_twice": {
         "en": "the heading {heading} stands there more than once: keep one of the columns",
@@ -121,8 +122,8 @@ _REFUSED: Final[Mapping[str, Mapping[str, str]]] = {
         "dari bulan yang sama, dan apakah ID ditulis sama pada keduanya (nol di depan)?",
     },
     "members_needed": {
-        "en": "profile {profile} also reads a table of persons: give that file too (--members)",
-        "id": "profil {profile} juga membaca tabel anggota keluarga: berikan juga berkas itu (--members)",
+        "en": "profile {profile} also reads a table of persons: give that file too",
+        "id": "profil {profile} juga membaca tabel anggota keluarga: berikan juga berkas itu",
     },
     "no_numbers": {
         "en": "column {column}: not one of its {filled} filled cells is a number; is it another kind of "
@@ -132,11 +133,11 @@ _REFUSED: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "codes_unknown": {
         "en": "column {column}: {bad} of its {filled} filled cells ({percent}%) hold codes that the profile "
-        "does not know{shown}. {expected}If they are right, add them to the profile (codes, yes, no or "
-        "unknown); if not, correct the export",
+        "does not know{shown}. {expected}If they are right, add them to the profile; if not, "
+        "correct the export",
         "id": "kolom {column}: {bad} dari {filled} sel terisi ({percent} %) berisi kode yang tidak dikenal "
-        "profil{shown}. {expected}Bila kode itu benar, tambahkan ke profil (codes, yes, no atau unknown); "
-        "bila tidak, perbaiki ekspornya",
+        "profil{shown}. {expected}Bila kode itu benar, tambahkan ke profil; bila tidak, perbaiki "
+        "ekspornya",
     },
     "codes_expected": {"en": "It knows {codes}. ", "id": "Profil mengenal {codes}. "},
     "no_question_found": {
@@ -246,5 +247,44 @@ _NOTED: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 
-MESSAGE_TEXTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({**_HEADINGS, **_REFUSED, **_NOTED})
+_UPLOADED: Final[Mapping[str, Mapping[str, str]]] = {
+    "upload_refused": {
+        "en": "This file is refused: {reason}. Send the registry as XLSX, CSV or Parquet, as the program "
+        "that made it has saved it. Nothing of it was kept.",
+        "id": "Berkas ini ditolak: {reason}. Kirim registri sebagai XLSX, CSV, atau Parquet, seperti "
+        "disimpan oleh program yang membuatnya. Tidak ada bagian berkas yang disimpan.",
+    },
+    "upload_too_large": {
+        "en": "The file is larger than {size} MiB, the most that is taken here. Save it as Parquet or CSV "
+        "without the columns that nobody reads, or let the administrator raise TEPAT_UPLOAD_LIMIT. Nothing "
+        "of it was kept.",
+        "id": "Berkas lebih besar dari {size} MiB, batas di sini. Simpan sebagai Parquet atau CSV tanpa "
+        "kolom yang tidak dibaca, atau minta administrator menaikkan TEPAT_UPLOAD_LIMIT. Tidak ada bagian "
+        "berkas yang disimpan.",
+    },
+    "upload_many_parts": {
+        "en": "it holds {count} parts, far more than a workbook does",
+        "id": "isinya {count} bagian, jauh lebih banyak daripada buku kerja",
+    },
+    "upload_no_workbook": {
+        "en": "it is an archive, and no workbook is in it",
+        "id": "ini arsip, dan tidak ada buku kerja di dalamnya",
+    },
+    "upload_unpacks": {
+        "en": "it unpacks to more than {size} MiB",
+        "id": "setelah dibuka isinya lebih dari {size} MiB",
+    },
+    "upload_packing": {
+        "en": "it is packed in a way that no workbook is",
+        "id": "cara pemampatannya bukan cara buku kerja",
+    },
+    "upload_many_rows": {
+        "en": "it holds {count} rows, more than any registry of a province",
+        "id": "isinya {count} baris, lebih banyak daripada registri sebuah provinsi",
+    },
+}
+
+MESSAGE_TEXTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {**_HEADINGS, **_REFUSED, **_NOTED, **_UPLOADED}
+)
 """Code → language → sentence with its values in braces."""

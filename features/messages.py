@@ -27,7 +27,7 @@ class Message(str):
 
     >>> message = Message("column_missing", column="lantai")
     >>> message
-    'column lantai is missing: export it, or name it in the profile (column or aliases)'
+    'column lantai is missing: export it, or let the profile say what it is called here'
     >>> message.in_language("id")[:27]
     'kolom lantai tidak ada: eks'
     >>> Message("in_file", file="m.csv", problem=message).in_language("id")[:21]

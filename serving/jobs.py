@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from serving.importing_failures import CUT_OFF, of_program
 from serving.importing_orders import IMPORT
 from serving.store.actor import Actor
 from serving.store.job_views import JobView
@@ -117,8 +118,8 @@ class JobRunner:
         if cut_off and (code is None or self._tries[job.id] < MOST_TRIES):
             return "interrupted", None
         if cut_off:
-            return "failed", "The import was cut off three times, perhaps because memory ran out."
-        return "failed", told_by(words)
+            return "failed", CUT_OFF
+        return "failed", of_program(told_by(words))
 
     def _forget(self, job: JobView) -> None:
         """Names and numbers lie in the clear no longer than the import needs them."""

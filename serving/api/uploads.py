@@ -1,11 +1,14 @@
 """Registry files on their way in: send the bytes, then order the import, then watch the job."""
 
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, HTTPException, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from features.messages import said
 from serving.accounts import Caller, NotAllowed, needs
+from serving.answering import language_of
 from serving.api.asking import Running
 from serving.api.described import problems
 from serving.importing_orders import order_import
@@ -67,21 +70,29 @@ def import_registry(
 
 
 @router.get("/jobs", responses=problems())
-def jobs(service: Running, caller: Annotated[Caller, needs(Permission.IMPORT)]) -> list[JobView]:
+def jobs(
+    request: Request, service: Running, caller: Annotated[Caller, needs(Permission.IMPORT)]
+) -> list[JobView]:
     """The last fifty jobs, newest first."""
     with service.store.read(caller.actor) as reading:
-        return list(reading.jobs())
+        return [_said(job, request) for job in reading.jobs()]
 
 
 @router.get("/jobs/{job}", responses=problems(404))
 def job(
+    request: Request,
     service: Running,
     caller: Annotated[Caller, needs(Permission.IMPORT)],
     job: Annotated[int, Path(ge=1, le=2**62)],
 ) -> JobView:
     """How far a job has come, or why it failed."""
     with service.store.read(caller.actor) as reading:
-        return reading.job(job)
+        return _said(reading.job(job), request)
+
+
+def _said(job: JobView, request: Request) -> JobView:
+    """The job with its problem in the language that is asked for."""
+    return replace(job, problem=said(job.problem, language_of(request)) if job.problem else None)
 
 
 def _whole_district(caller: Caller) -> None:

@@ -9,7 +9,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from features.errors import TepatError
+from features.errors import TepatError, UnusableProfile
+from features.messages import said
+from features.profile_loading import load_profile
 from serving.accounts import Caller, NotAllowed, needs
 from serving.importing_orders import order_import
 from serving.pages.asking import said_in
@@ -58,10 +60,13 @@ async def load(request: Request, caller: Annotated[Caller, needs(Permission.IMPO
     service = service_of(request)
     async with request.form() as form:
         registry, members = (_sent(form.get(name)) for name in ("registry", "members"))
-        if registry is None:
-            wrong = {"registry": words("data.choose")}
-            return await run_in_threadpool(_page, request, caller, wrong)
         errors: dict[str, str] = {}
+        if registry is None:
+            errors["registry"] = words("data.choose")
+        if members is None and await run_in_threadpool(_needs_members, service.settings.profile):
+            errors["members"] = words("data.choose_members")
+        if registry is None or errors:
+            return await run_in_threadpool(_page, request, caller, errors)
         received = {
             place: await _received(service, file, place, errors, words)
             for place, file in (("registry", registry), ("members", members))
@@ -98,6 +103,15 @@ def _in_words(error: TepatError, words: Words) -> str:
     return error.in_language(words.language)
 
 
+def _needs_members(profile: str) -> bool:
+    """Whether a registry of this profile is two files; a profile with mistakes is told by the import."""
+    try:
+        found = load_profile(profile)
+    except UnusableProfile:
+        return False
+    return found.members is not None and found.table != "persons"
+
+
 def _sent(value: object) -> UploadFile | None:
     """The file of a field; a field left empty is sent without a name."""
     return value if isinstance(value, UploadFile) and value.filename else None
@@ -112,7 +126,7 @@ def _page(request: Request, caller: Caller, errors: dict[str, str]) -> Response:
     values: dict[str, Any] = {
         "jobs": shown,
         "size": writing.number(service.settings.upload_limit // MEBIBYTE),
-        "profile": service.settings.profile,
+        "needs_members": _needs_members(service.settings.profile),
         "again": 5 if any(job.under_way for job in shown) else 0,
         "may_load": not caller.actor.areas,
         "address": UPLOAD_ADDRESS,
@@ -126,7 +140,7 @@ def _job(job: JobView, words: Words, writing: Writing) -> ShownJob:
         done, total = writing.number(job.done), writing.number(job.total)
         progress = words("data.done_of", done=done, total=total)
     by = f"{job.created_by}, {writing.moment(job.created_at)}"
-    problem = tuple((job.problem or "").splitlines())
+    problem = tuple(said(job.problem or "", words.language).splitlines())
     under_way = job.state in _UNDER_WAY
     return ShownJob(
         job.file_name, words(f"job.{job.state}"), progress, job.done, job.total, problem, by, under_way

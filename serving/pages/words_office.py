@@ -196,14 +196,16 @@ OFFICE: Final[dict[str, tuple[str, str]]] = {
     "data.as_of": ("Registri per tanggal", "Registry as of"),
     "data.send": ("Muat registri", "Load the registry"),
     "data.choose": ("Pilih berkas keluarga", "Choose the file of families"),
+    "data.choose_members": ("Pilih berkas anggota keluarga", "Choose the file of members"),
+    "data.both": (
+        "Kantor ini memakai dua berkas, keduanya dari bulan yang sama: satu berisi keluarga, satu berisi "
+        "anggotanya.",
+        "This office uses two files, both of the same month: one of families, one of their members.",
+    ),
     "data.too_large": ("Berkas lebih besar dari {size} MB", "The file is larger than {size} MB"),
     "data.whole": (
         "Registri memuat seluruh kabupaten; akun dengan wilayah terbatas tidak dapat memuatnya.",
         "A registry holds the whole district; an account with limited areas cannot load one.",
-    ),
-    "data.console": (
-        "Dari konsol: tepat load --profile {profile} --registry BERKAS --members BERKAS",
-        "On the console: tepat load --profile {profile} --registry FILE --members FILE",
     ),
     "data.jobs": ("Berkas yang pernah dimuat", "Files loaded so far"),
     "data.none": ("Belum ada.", "None yet."),

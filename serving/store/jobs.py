@@ -7,7 +7,7 @@ from sqlalchemy import insert, select, update
 
 from serving.store.door import Door
 from serving.store.errors import NotFound
-from serving.store.job_views import JobState, JobView
+from serving.store.job_views import JobState, JobView, Told, told_in
 from serving.store.trail import audit_event
 from serving.store.work_tables import JobRow
 
@@ -71,7 +71,10 @@ def move_job(
     before = job(door, job_id)
     if (before.state, before.problem) == (state, problem) and snapshot_id in (None, before.snapshot_id):
         return before
-    values: dict[str, Any] = {"state": state, "problem": problem}
+    values: dict[str, Any] = {
+        "state": state,
+        "problem": problem.kept if isinstance(problem, Told) else problem,
+    }
     if state == "running":
         values["started_at"] = before.started_at or door.now
     if state in ("done", "failed"):
@@ -89,4 +92,5 @@ def note_progress(door: Door, job_id: int, step: str, done: int, total: int) -> 
 
 
 def _view(row: Any) -> JobView:
-    return JobView(**row._mapping)
+    problem = row.problem
+    return JobView(**{**row._mapping, "problem": None if problem is None else told_in(problem)})

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from features.errors import TepatError, UnusableFile
+from features.messages import Message, said
 from features.tables import kind_of_content
 
 MOST_UNPACKED: Final = 8 * 1024**3
@@ -22,12 +23,18 @@ _WORKBOOK: Final = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 class FileRefused(TepatError):
     """An uploaded file is no table, or would unpack to far more than it is; nothing of it was kept."""
 
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(
-            f"This file is refused: {reason}. Send the registry as XLSX, CSV or Parquet, as the program that "
-            "made it has saved it. Nothing of it was kept."
-        )
+    def __init__(self, *reasons: str) -> None:
+        self.reasons = reasons
+        super().__init__(self.in_language("en"))
+
+    def in_language(self, language: str) -> str:
+        """The text in that language.
+
+        >>> FileRefused(Message("empty_file")).in_language("id")[:38]
+        'Berkas ini ditolak: berkas kosong (0 b'
+        """
+        reason = "; ".join(said(reason, language) for reason in self.reasons)
+        return Message("upload_refused", reason=reason).in_language(language)
 
 
 def check_content(path: Path) -> str:
@@ -39,7 +46,7 @@ def check_content(path: Path) -> str:
     try:
         kind = kind_of_content(path)
     except UnusableFile as error:
-        raise FileRefused("; ".join(str(problem) for problem in error.problems)) from None
+        raise FileRefused(*error.problems) from None
     if kind == "XLSX":
         _check_archive(path)
     elif kind == "Parquet":
@@ -53,30 +60,30 @@ def _check_archive(path: Path) -> None:
         with zipfile.ZipFile(path) as archive, path.open("rb") as file:
             entries = archive.infolist()
             if len(entries) > MOST_ENTRIES:
-                raise FileRefused(f"it holds {len(entries):,} parts, far more than a workbook does")
+                raise FileRefused(Message("upload_many_parts", count=len(entries)))
             if not any(name in _WORKBOOK for name in archive.namelist()):
-                raise FileRefused("it is an archive, and no workbook is in it")
+                raise FileRefused(Message("upload_no_workbook"))
             unpacked = 0
             allowed = min(MOST_UNPACKED, max(_SMALL, MOST_RATIO * path.stat().st_size))
             for entry in entries:
                 for size in _unpacked(file, entry):
                     unpacked += size
                     if unpacked > allowed:
-                        raise FileRefused(f"it unpacks to more than {allowed // 1024**2:,} MiB")
+                        raise FileRefused(Message("upload_unpacks", size=allowed // 1024**2))
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError):
-        raise FileRefused("the workbook is damaged") from None
+        raise FileRefused(Message("damaged_workbook")) from None
 
 
 def _unpacked(file: IO[bytes], entry: zipfile.ZipInfo) -> Iterator[int]:
     """The sizes of an entry's pieces as they come out, whatever its header claims."""
     if entry.flag_bits & 1:
-        raise FileRefused("it is protected by a password")
+        raise FileRefused(Message("protected"))
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise FileRefused("it is packed in a way that no workbook is")
+        raise FileRefused(Message("upload_packing"))
     file.seek(entry.header_offset)
     header = file.read(_LOCAL_HEADER)
     if len(header) < _LOCAL_HEADER or header[:4] != b"PK\x03\x04":
-        raise FileRefused("the workbook is damaged")
+        raise FileRefused(Message("damaged_workbook"))
     file.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1)
     left = entry.compress_size
     if entry.compress_type == zipfile.ZIP_STORED:
@@ -86,7 +93,7 @@ def _unpacked(file: IO[bytes], entry: zipfile.ZipInfo) -> Iterator[int]:
     while left > 0 and not inflating.eof:
         piece = file.read(min(_PIECE, left))
         if not piece:
-            raise FileRefused("the workbook is damaged")
+            raise FileRefused(Message("damaged_workbook"))
         left -= len(piece)
         yield len(inflating.decompress(piece, _PIECE))
         while inflating.unconsumed_tail:
@@ -102,6 +109,6 @@ def _check_parquet(path: Path) -> None:
         rows = about.num_rows
         unpacked = sum(about.row_group(place).total_byte_size for place in range(about.num_row_groups))
     except (pa.ArrowException, OSError, ValueError):
-        raise FileRefused("the Parquet file is damaged") from None
+        raise FileRefused(Message("damaged_parquet")) from None
     if rows > MOST_ROWS or unpacked > MOST_UNPACKED:
-        raise FileRefused(f"it holds {rows:,} rows, more than any registry of a province")
+        raise FileRefused(Message("upload_many_rows", count=rows))

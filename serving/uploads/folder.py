@@ -14,6 +14,7 @@ from typing import Final
 from starlette.concurrency import run_in_threadpool
 
 from features.errors import TepatError
+from features.messages import Message
 from serving.uploads.content import check_content
 
 KEPT_FOR: Final = timedelta(hours=24)
@@ -29,11 +30,11 @@ class UploadTooLarge(TepatError):
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
-        super().__init__(
-            f"The file is larger than {limit // (1024 * 1024):,} MiB, the most that is taken here. Save it "
-            "as Parquet or CSV without the columns that nobody reads, or let the administrator raise "
-            "TEPAT_UPLOAD_LIMIT. Nothing of it was kept."
-        )
+        super().__init__(self.in_language("en"))
+
+    def in_language(self, language: str) -> str:
+        """The text in that language."""
+        return Message("upload_too_large", size=self.limit // (1024 * 1024)).in_language(language)
 
 
 @dataclass(frozen=True, slots=True)

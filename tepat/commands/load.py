@@ -91,6 +91,7 @@ def _job(store: "Store", order: "Order", job_id: int) -> "SnapshotView":
     """As `_load`, with the job told how far it is, and why it failed."""
     from features.errors import TepatError
     from serving.importing.load import load_registry
+    from serving.importing_failures import told_of
     from tepat.service import console_actor
 
     actor = console_actor()
@@ -101,9 +102,8 @@ def _job(store: "Store", order: "Order", job_id: int) -> "SnapshotView":
             store, actor, order, lambda step, done, total: store.note_progress(job_id, step, done, total)
         )
     except (TepatError, OSError) as error:
-        problem = error.in_language("id") if isinstance(error, TepatError) else "the files cannot be read"
         with store.begin(actor) as work:
-            work.move_job(job_id, "failed", problem=problem)
+            work.move_job(job_id, "failed", problem=told_of(error, order))
         raise
     with store.begin(actor) as work:
         work.move_job(job_id, "done", snapshot_id=loaded.id)

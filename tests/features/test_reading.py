@@ -332,7 +332,7 @@ def test_persons_of_no_household_and_a_missing_member_file_are_problems() -> Non
     profile = replace(PROFILE, members=members, head=None)
     strangers = RawTable.from_arrow(pa.table({"hh": ["0A", "0B"]}), source="m.csv")
 
-    with pytest.raises(UnusableFile, match="--members"):
+    with pytest.raises(UnusableFile, match="table of persons"):
         decode_households(profile, _table(), None, (), survey=False)
     with pytest.raises(UnusableFile, match="leading zeros"):
         decode_households(profile, _table(), strangers, (), survey=False)

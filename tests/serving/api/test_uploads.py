@@ -159,12 +159,15 @@ def test_an_import_that_fails_says_why_in_words_and_can_be_ordered_again(office:
     order = {"registry": _send(operator, CSV).json()["digest"], "file_name": "luas.csv"}
 
     failed = _wait(operator, operator.post("/imports", order).json()["id"])
+    asked = operator.get(f"/jobs/{failed['id']}", headers={"accept-language": "id"}).json()
     _send(operator, CSV)
     again = operator.post("/imports", order).json()
 
     assert failed["state"] == "failed"
-    assert failed["problem"]
+    assert failed["problem"].startswith("The file cannot be used: luas.csv\n")
+    assert order["registry"] not in failed["problem"]
     assert "Traceback" not in failed["problem"]
+    assert asked["problem"].startswith("Berkas tidak dapat dipakai: luas.csv\n")
     assert again["id"] == failed["id"]
     assert again["state"] == "queued"
 

@@ -1,15 +1,20 @@
 """Signing in, accounts, settings, the trail, and loading a registry."""
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-from serving.pages.words import Words
+from features.errors import UnusableFile
+from features.messages import Message
+from serving.accounts.callers import SERVICE_ACTOR
+from serving.importing.registry import Order
+from serving.importing_failures import told_of
+from serving.pages.words import LANGUAGES, Words
+from serving.store.errors import NoOpenCycle
+from serving.uploads import FileRefused
 from tests.serving.office import PASSWORD, Office
 from tests.serving.pages.visitors import visitor, words_of
-
-if TYPE_CHECKING:
-    from serving.importing.registry import Order
+from tests.small_survey import TODAY
 
 SAY = Words("id")
 NEW = "kayu laut meja pelangi"
@@ -182,7 +187,7 @@ def test_a_number_is_searched_by_post_and_found(office: Office) -> None:
     assert SAY("find.none") in words_of(none)
 
 
-def test_a_registry_sent_on_the_page_becomes_a_job(office: Office, registry_files: "Order") -> None:
+def test_a_registry_sent_on_the_page_becomes_a_job(office: Office, registry_files: Order) -> None:
     someone = visitor(office, "operator")
     files = {
         "registry": ("registri.parquet", registry_files.registry.read_bytes()),
@@ -198,6 +203,79 @@ def test_a_registry_sent_on_the_page_becomes_a_job(office: Office, registry_file
     assert "registri.parquet" in words_of(answer)
 
 
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_file_is_refused_in_the_language_of_the_page(office: Office, language: str) -> None:
+    someone = visitor(office, "operator", language)
+    someone.person.client.cookies.set("bahasa", language)
+    files = {name: (f"{name}.parquet", b"PAR1 and then nothing") for name in ("registry", "members")}
+
+    answer = someone.person.client.post("/data/muat", data={"csrf": someone.person.csrf}, files=files)
+
+    assert answer.status_code == 422
+    refused = FileRefused(Message("damaged_parquet"))
+    assert words_of(answer).count(refused.in_language(language)) >= 2
+    assert ("Berkas ini ditolak" in words_of(answer)) == (language == "id")
+    assert ("This file is refused" in words_of(answer)) == (language == "en")
+
+
+def test_a_profile_that_reads_members_says_so_and_refuses_a_registry_without_them_at_once(
+    office: Office, registry_files: Order
+) -> None:
+    someone = visitor(office, "operator")
+    files = {"registry": ("registri.parquet", registry_files.registry.read_bytes())}
+
+    before = words_of(someone.see("/data"))
+    answer = someone.person.client.post("/data/muat", data={"csrf": someone.person.csrf}, files=files)
+
+    assert SAY("data.both") in before
+    assert SAY("say.optional") not in before
+    assert "--" not in before
+    assert answer.status_code == 422
+    assert 'id="members-salah"' in answer.text
+    assert SAY("data.none") in words_of(answer)
+
+
+def test_a_failed_job_follows_the_language_and_names_no_digest(office: Office) -> None:
+    digest = "75a11da4" * 8
+    order = Order("small", Path(digest), Path("b" * 64), TODAY, file_name="registri.xlsx")
+    told = told_of(
+        UnusableFile(
+            digest,
+            [
+                Message("empty_file"),
+                Message("in_file", file="b" * 64, problem=Message("column_missing", column="umur")),
+            ],
+        ),
+        order,
+    )
+    with office.service.store.begin(SERVICE_ACTOR) as work:
+        job = work.add_job("import", "x", "registri.xlsx", {})
+        work.move_job(job.id, "failed", problem=told)
+        older = work.add_job("import", "y", "lama.xlsx", {})
+        work.move_job(older.id, "failed", problem="Berkas kosong")
+
+    pages = {language: words_of(visitor(office, "operator", language).see("/data")) for language in LANGUAGES}
+
+    assert "Berkas tidak dapat dipakai: registri.xlsx" in pages["id"]
+    assert "berkas anggota keluarga: kolom umur tidak ada" in pages["id"]
+    assert "The file cannot be used: registri.xlsx" in pages["en"]
+    assert "the file of members: column umur is missing" in pages["en"]
+    for page in pages.values():
+        assert digest not in page
+        assert "b" * 64 not in page
+        assert "profil (column" not in page
+        assert "Berkas kosong" in page
+
+
+def test_what_a_program_says_in_english_is_told_as_that_on_an_indonesian_page() -> None:
+    order = Order("small", Path("a" * 64), None, TODAY, file_name="registri.xlsx")
+
+    told = told_of(NoOpenCycle(), order)
+
+    assert str(told) == str(NoOpenCycle())
+    assert told.in_language("id").startswith("Pemuatan gagal.")
+
+
 @pytest.mark.parametrize(
     ("files", "told"), [({}, "data.choose"), ({"registry": ("a.xlsx", b"%PDF-1.4")}, "")]
 )
@@ -205,7 +283,7 @@ def test_a_file_that_is_no_table_is_refused_beside_its_field(
     office: Office, files: dict[str, tuple[str, bytes]], told: str
 ) -> None:
     someone = visitor(office, "operator")
-    sent = files or {"registry": ("", b"")}
+    sent = {"members": ("b.csv", b"id,umur\n1,2\n"), **(files or {"registry": ("", b"")})}
 
     answer = someone.person.client.post("/data/muat", data={"csrf": someone.person.csrf}, files=sent)
 

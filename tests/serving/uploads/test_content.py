@@ -46,7 +46,7 @@ def test_the_three_kinds_of_table_pass_whatever_their_name(tmp_path: Path) -> No
         (b"\x7fELF\x02\x01\x01\x00\x00", "not a table"),
         (b"\x1f\x8b\x08\x00\x00", "not a table"),
         (bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600, "xls"),
-        (b"PAR1 and then nothing", "damaged"),
+        (b"PAR1 and then nothing", "not a complete parquet"),
         (b"PK\x03\x04 and then nothing", "damaged"),
     ],
 )

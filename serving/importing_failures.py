@@ -1,0 +1,47 @@
+"""What a failed import tells: in every language of the pages, without the names that uploads lie under."""
+
+from typing import TYPE_CHECKING, Final
+
+from features.errors import TepatError
+from serving.store.job_views import Told
+
+if TYPE_CHECKING:
+    from serving.importing.registry import Order
+
+CUT_OFF: Final = Told(
+    {
+        "en": "The import was cut off three times, perhaps because memory ran out.",
+        "id": "Pemuatan terputus tiga kali, mungkin karena memori komputer habis.",
+    }
+)
+_NOT_READ: Final = Told(
+    {
+        "en": "The files cannot be read: send them again.",
+        "id": "Berkas tidak dapat dibaca: kirim lagi.",
+    }
+)
+_MEMBERS: Final = {"en": "the file of members", "id": "berkas anggota keluarga"}
+
+
+def told_of(error: Exception, order: "Order") -> Told:
+    """Why this order failed. Uploads lie under their digests, which nobody at the desk knows."""
+    if not isinstance(error, TepatError):
+        return _NOT_READ
+    if error.in_language("id") == str(error):
+        return of_program(str(error))
+    return Told({language: _named(error.in_language(language), order, language) for language in _MEMBERS})
+
+
+def of_program(text: str) -> Told:
+    """What a program has said in its own language, with what to do about it in that of the page."""
+    start = "Pemuatan gagal. Beri tahu administrator pesan program ini (dalam bahasa Inggris): "
+    return Told({"en": text, "id": start + text})
+
+
+def _named(text: str, order: "Order", language: str) -> str:
+    """The name of the members' file is not kept: it would be one more text of people's own."""
+    if not order.file_name:
+        return text
+    if order.members is not None:
+        text = text.replace(order.members.name, _MEMBERS[language])
+    return text.replace(order.registry.name, order.file_name)
