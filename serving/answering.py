@@ -76,13 +76,14 @@ def problem_response(request: Request, problem: Problem) -> Response:
 
 
 def language_of(request: Request) -> str:
-    """Of pages: the caller's, else the one chosen there, else the office's. Of programs: as they ask."""
+    """Of pages: the one chosen there, else the caller's, else the office's. Of programs: as they ask."""
     if request.url.path.startswith(FOR_PROGRAMS):
         asked = request.headers.get("accept-language", "")[:2].casefold()
         return asked if asked in LANGUAGES else "en"
     caller = getattr(request.state, "caller", None)
-    known = caller.actor.language if caller is not None else request.cookies.get(LANGUAGE_COOKIE, "")
-    return known if known in LANGUAGES else service_of(request).settings.language
+    own = caller.actor.language if caller is not None else ""
+    known = (request.cookies.get(LANGUAGE_COOKIE, ""), own, service_of(request).settings.language)
+    return next(language for language in known if language in LANGUAGES)
 
 
 def _of_validation(error: RequestValidationError, language: str) -> Problem:

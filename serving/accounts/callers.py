@@ -100,10 +100,11 @@ class Needs:
     async def __call__(self, request: Request) -> Caller | None:
         if self.permission is None:
             return None
-        caller = await maybe_user(request)
-        if caller is None:
+        try:
+            caller = await current_user(request)
+        except NotSignedIn:
             await _note_unsent(request)
-            raise NotSignedIn
+            raise
         if self.permission not in caller.permissions:
             raise PasswordMustChange if caller.must_change_password else NotAllowed(self.permission)
         if caller.csrf and request.method not in SAFE_METHODS:

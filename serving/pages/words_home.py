@@ -181,8 +181,8 @@ HOME: Final[dict[str, tuple[str, str]]] = {
     "sign_in.button": ("Masuk", "Sign in"),
     "sign_in.first": ("Silakan masuk untuk melanjutkan.", "Please sign in to go on."),
     "sign_in.ended": (
-        "Sesi Anda sudah berakhir. Yang baru saja Anda kirim TIDAK dicatat.",
-        "Your session has ended. What you have just sent was NOT recorded.",
+        "Sesi Anda sudah berakhir. Yang baru saja Anda kirim tidak dicatat.",
+        "Your session has ended. What you have just sent was not recorded.",
     ),
     "sign_in.ended_more": (
         "Tidak ada yang berubah. Masuk lagi; Anda akan kembali ke halaman formulir itu dan dapat mengirimnya "

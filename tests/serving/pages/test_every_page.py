@@ -108,6 +108,16 @@ def test_an_entry_that_cannot_be_read_is_told_without_the_words_of_the_api(offic
     assert "`" not in words_of(answer)
 
 
+@pytest.mark.parametrize(("language", "title"), [("id", 0), ("en", 1)])
+def test_a_problem_is_told_in_the_language_that_was_chosen(office: Office, language: str, title: int) -> None:
+    answer = visitor(office, "reviewer", language).send("/model")
+
+    assert answer.status_code == 405
+    told = ("Tidak dapat dilakukan di sini", "This cannot be done here")
+    assert told[title] in words_of(answer)
+    assert told[1 - title] not in words_of(answer)
+
+
 def test_whoever_may_not_see_a_page_is_not_sent_to_it_again(office: Office) -> None:
     answer = visitor(office, "reviewer").see("/pengguna")
 
