@@ -9,6 +9,9 @@ TYPED: Final = ("reason", "withdraw_reason", "why", "note")
 """Fields in which people write sentences; of a form that was not taken these are given back."""
 _KEY: Final = re.compile(r"[A-Z2-7]{16}")
 _NUMBER: Final = re.compile(r"[0-9]{1,18}")
+_LONGEST_ADDRESS: Final = 1000
+_LONGEST_NAME: Final = 128
+_MOST_TYPED: Final = 16_000
 _OF_NUMBERS: Final = ("kunjungan", "pengguna")
 _PAGES: Final = ("kunjungan", "pengguna", "pengaturan", "jejak", "data", "masuk")
 _REPEATED: Final = re.compile(rf"/keluarga/{_KEY.pattern}/(identitas|andai)|/kunjungan/lembar|/cari")
@@ -42,19 +45,20 @@ def page_of_form(path: str, sent: Mapping[str, str]) -> str:
         return _family(sent.get("key", ""), sent)
     if (first, second) == ("kunjungan", "tugaskan"):
         back = sent.get("back", "")
-        return back if back.startswith("/daftar/") and back.isprintable() else "/daftar"
+        own = back.startswith("/daftar/") and back.isprintable() and len(back) <= _LONGEST_ADDRESS
+        return back if own else "/daftar"
     if first in _OF_NUMBERS and _NUMBER.fullmatch(second):
         return f"/{first}/{second}"
     return f"/{first}" if first in _PAGES else "/"
 
 
 def typed_in(sent: Mapping[str, str]) -> str:
-    """What was written in sentences.
+    """What was written in sentences, as far as a form takes it at all.
 
     >>> typed_in({"reason": " Lantainya tanah. ", "verdict": "tetap"})
     'Lantainya tanah.'
     """
-    return "\n\n".join(filter(None, (sent.get(name, "").strip() for name in TYPED)))
+    return "\n\n".join(filter(None, (sent.get(name, "").strip() for name in TYPED)))[:_MOST_TYPED]
 
 
 def may_be_repeated(address: str) -> bool:
@@ -70,7 +74,7 @@ def _family(key: str, sent: Mapping[str, str]) -> str:
     if not is_key(key):
         return "/"
     programme, shown = sent.get("program", ""), sent.get("shown", "")
-    told = [f"program={quote(programme, safe='')}"] if programme else []
+    told = [f"program={quote(programme, safe='')}"] if 0 < len(programme) <= _LONGEST_NAME else []
     told += [f"dibaca={shown}"] if _NUMBER.fullmatch(shown) else []
     place = "#keputusan" if _NUMBER.fullmatch(shown) else ""
     return f"/keluarga/{key}{'?' if told else ''}{'&'.join(told)}{place}"

@@ -82,6 +82,20 @@ def test_every_form_leads_back_to_a_page_of_this_site(
     assert (REASON in words_of(answer)) == (REASON in form.values())
 
 
+def test_a_form_longer_than_any_of_ours_still_leaves_a_page_to_sign_in_on(office: Office) -> None:
+    key = office.flagged()[0]
+    visitor(office, "administrator").send("/pengguna", name="budi", role="analyst", password=PASSWORD)
+    form = {"program": "P" * 9_000, "reason": "panjang " * 20_000}
+
+    asked = office.anonymous.post(f"/keluarga/{key}/keputusan", data=form)
+    typed = asked.text.partition('name="typed" readonly>')[2].partition("</textarea>")[0]
+    told = {"name": "budi", "password": PASSWORD, "back": _back(asked), "typed": typed}
+    right = office.anonymous.post("/masuk", data=told, follow_redirects=False)
+
+    assert typed.startswith("panjang")
+    assert (right.status_code, right.headers["location"]) == (303, f"/keluarga/{key}")
+
+
 def test_what_another_site_sends_is_not_shown_on_a_page_of_ours(office: Office) -> None:
     key = office.flagged()[0]
 
