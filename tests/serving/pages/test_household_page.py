@@ -444,4 +444,4 @@ def test_a_problem_with_a_decision_leads_back_to_its_family(office: Office) -> N
     )
 
     assert answer.status_code == 409
-    assert f'href="{case}"' in answer.text
+    assert f'href="{case}?program=PKH"' in answer.text

@@ -165,7 +165,7 @@ def test_a_sheet_has_a_place_for_everything_that_the_form_asks(office: Office) -
 
 def test_the_way_to_the_decision_is_shown_to_those_who_decide_only(office: Office) -> None:
     _, visit = _planned(office)
-    visitor(office, "operator").send(visit, outcome="met")
+    visitor(office, "operator").send(visit, outcome="met", eligible="yes")
 
     shown = {
         role: SAY("visit.decide") in words_of(visitor(office, role).see(visit))
