@@ -10,9 +10,10 @@ from fastapi.routing import APIRoute, RouteContext
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from serving.accounts.callers import Needs
-from serving.body_limit import FORM_LIMIT, NULL_IN_JSON
+from serving.body_limit import FORM_LIMIT
 from serving.request_log import HEADER, new_number, write_line
 from serving.security_headers import NOT_KEPT
+from serving.unkept_text import NULL_IN_JSON
 
 Header: TypeAlias = tuple[bytes, bytes]
 
@@ -87,12 +88,13 @@ class _NotPlain(Exception):
 class _Arrived:
     """What has arrived of a body, to be read a second time."""
 
-    __slots__ = ("_kept", "_receive", "_size")
+    __slots__ = ("_end", "_kept", "_receive", "_size")
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
         self._kept: list[Message | Exception] = []
         self._size = 0
+        self._end = b""
 
     async def receive(self) -> Message:
         try:
@@ -103,8 +105,10 @@ class _Arrived:
         self._kept.append(message)
         body = message.get("body", b"")
         self._size += len(body)
-        if self._size > FORM_LIMIT or NULL_IN_JSON in body:
+        if self._size > FORM_LIMIT or NULL_IN_JSON in (self._end + body if self._end else body):
             raise _NotPlain
+        if message.get("more_body"):
+            self._end = body[1 - len(NULL_IN_JSON) :]
         return message
 
     async def again(self) -> Message:

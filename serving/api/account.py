@@ -3,13 +3,14 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from serving.accounts import Caller, NotAllowed, needs, set_cookie, source_of
 from serving.accounts.administration import add_token, revoke_token
 from serving.accounts.own_account import change_own_language, change_own_password
 from serving.api.asking import Running
 from serving.api.described import problems
+from serving.api.moments import Moment
 from serving.permissions import Permission
 from serving.store.account_views import TokenView
 from serving.store.errors import NotFound
@@ -46,7 +47,7 @@ class NewToken(BaseModel):
 
     name: str = Field(min_length=1, max_length=200)
     scopes: list[Permission] = Field(min_length=1, max_length=len(Permission))
-    expires_at: AwareDatetime
+    expires_at: Moment
 
 
 class FreshToken(BaseModel):

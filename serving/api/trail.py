@@ -3,11 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from serving.accounts import Caller, needs
 from serving.api.asking import Running
 from serving.api.described import problems
+from serving.api.moments import Moment
 from serving.permissions import Permission
 from serving.store.trail_views import AuditPage, AuditQuery
 
@@ -24,8 +25,8 @@ class TrailFilters(BaseModel):
         None, max_length=128, description="a household's key, `user:7`, `cycle:2026-11`"
     )
     by: str | None = Field(None, max_length=64, description="name of the account")
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
     before: int | None = Field(None, ge=1, le=2**62, description="`next` of the page before")
     limit: int = Field(100, ge=1, le=500)
 

@@ -10,7 +10,7 @@ from models.flags import SIDES, Side
 from serving.personal.boxes import opened
 from serving.store.area_names import names_of
 from serving.store.case_views import CASE_STATES
-from serving.store.cursors import cursor, keys_of
+from serving.store.cursors import cursor, keys_of, kinds_of
 from serving.store.cycles import cycle_of
 from serving.store.door import Door
 from serving.store.errors import NotAVerdict
@@ -54,7 +54,7 @@ def list_page(door: Door, query: ListQuery) -> ListPage:
     shape = shape_of(query, len(door.actor.areas))
     sort = sort_of(shape)
     name = f"{query.side} {query.programme} {shape.order}"
-    keys = keys_of(name, query.after, len(sort)) if query.after is not None else []
+    keys = keys_of(name, query.after, kinds_of(sort)) if query.after is not None else []
     place = snapshot.positions.get(query.question, -1) if query.question is not None else None
     values = values_of(query, door.actor.areas, place, keys)
     values |= {"snapshot_id": snapshot.view.id, "cycle_id": cycle.id}

@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, bindparam, func, select
 
 from serving.store.area_names import names_of
 from serving.store.cancellations import cancellations_of
-from serving.store.cursors import after, cursor, keys_of
+from serving.store.cursors import after, cursor, keys_of, kinds_of
 from serving.store.cycles import current_cycle
 from serving.store.door import Door
 from serving.store.errors import NotFound
@@ -75,7 +75,7 @@ def visit_page(door: Door, query: VisitQuery) -> VisitPage:
     limit = max(1, min(query.limit, _MOST))
     page = chosen.order_by(*(column for column, _ in _SORT))
     if query.after is not None:
-        page = page.where(after(_SORT, keys_of("visits", query.after, len(_SORT))))
+        page = page.where(after(_SORT, keys_of("visits", query.after, kinds_of(_SORT))))
     rows = door.rows(page.limit(limit + 1))
     total = door.value(
         select(func.count()).select_from(VisitRow).where(*conditions_of(door, query, cycle_id))

@@ -20,6 +20,7 @@ HOST = "tepat.agam.example"
         ({"origin": "https://evil.example"}, True),
         ({"origin": f"https://{HOST}.evil.example"}, True),
         ({"origin": "null"}, True),
+        ({"origin": "http://[x"}, True),
     ],
 )
 def test_where_a_form_comes_from_is_what_the_browser_says(headers: dict[str, str], foreign: bool) -> None:

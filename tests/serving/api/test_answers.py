@@ -93,6 +93,87 @@ def test_a_null_character_is_refused_wherever_it_is_written(any_office: Office, 
     assert answer.status_code == 422
 
 
+_UNKEPT = {
+    "null": (b'{"reason": "abc\\u0000"}', "application/json", 422),
+    "null, of another kind of JSON": (b'{"reason": "abc\\u0000"}', "application/x+json", 422),
+    "half a character": (b'{"reason": "abc\\ud800"}', "application/json", 422),
+    "half a character as a name": (b'{"\\udfff": "abc"}', "application/json", 422),
+    "half a character as it is": (b'{"reason": "abc\xed\xa0\x80"}', "application/json", 400),
+    "hidden in UTF-16": ('{"reason": "abc\\u0000"}'.encode("utf-16"), "application/json", 400),
+    "hidden in UTF-16 without its mark": ('{"reason": "a"}'.encode("utf-16-le"), "application/json", 422),
+}
+
+
+@pytest.mark.parametrize("sent", _UNKEPT.values(), ids=_UNKEPT)
+@pytest.mark.parametrize("pieces", [1, 5], ids=["in one piece", "in pieces"])
+def test_a_character_that_no_database_keeps_is_refused_however_it_is_sent(
+    office: Office, sent: tuple[bytes, str, int], pieces: int
+) -> None:
+    body, kind, status = sent
+    size = -(-len(body) // pieces)
+    content = (body[place : place + size] for place in range(0, len(body), size))
+    key = office.flagged()[0]
+
+    answer = office.person("reviewer").send(
+        "POST", f"/households/{key}/unmasking", content=content, headers={"content-type": kind}
+    )
+
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    "text", ["pair: \U0001f600", "written out: \\ud800 \\u0000 \\udc00"], ids=["pair", "written out"]
+)
+def test_whole_characters_and_what_only_looks_like_half_of_one_are_taken(office: Office, text: str) -> None:
+    key = office.flagged()[0]
+    body = json.dumps({"reason": text}).encode()
+
+    answer = office.person("reviewer").send(
+        "POST",
+        f"/households/{key}/unmasking",
+        content=body,
+        headers={"content-type": "application/json"},
+    )
+
+    assert answer.status_code == 200
+
+
+def test_a_form_in_parts_cannot_say_how_its_letters_are_to_be_read(office: Office) -> None:
+    answer = office.anonymous.post(
+        "/masuk", content=b"", headers={"content-type": "multipart/form-data; boundary=x; charset=utf-7"}
+    )
+
+    assert answer.status_code == 415
+
+
+def test_nobody_is_asked_for_by_half_a_character(office: Office) -> None:
+    answer = office.anonymous.post(
+        "/api/v1/session",
+        content=b'{"name": "x", "password": "\\ud800"}',
+        headers={"content-type": "application/json"},
+    )
+
+    assert answer.status_code == 422
+
+
+def test_a_page_whose_address_no_browser_writes_is_another_site_s(office: Office) -> None:
+    answer = office.anonymous.post(
+        "/api/v1/session", json={"name": "x", "password": "y"}, headers={"origin": "http://[x"}
+    )
+
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "asked", ["since=0001-01-01T00:00:00%2B14:00", "until=9999-12-31T23:59:59-14:00"], ids=["first", "last"]
+)
+def test_a_moment_outside_of_the_calendar_is_told_by_its_place(office: Office, asked: str) -> None:
+    answer = office.person("auditor").get(f"/audit?{asked}")
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["where"] == f"query.{asked.partition('=')[0]}"
+
+
 def test_an_answer_to_what_cannot_be_used_names_the_place_and_never_repeats_what_stood_there(
     office: Office,
 ) -> None:

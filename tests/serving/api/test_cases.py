@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from serving.store.cursors import cursor
 from tests.serving.office import AREA, Office, Person
 
 REASON = "Mobil tercatat, tetapi lantainya tanah."
@@ -42,6 +43,27 @@ def test_pages_of_a_list_follow_each_other_and_hold_every_row_once(any_office: O
 
     assert keys == [(row["key"], row["programme"]) for row in whole["rows"]]
     assert len(keys) == len(set(keys)) == whole["total"] > 3
+
+
+_ANY = (10**320, True, None, [1], float("nan"), "\ud800", "\0")
+_WHOLE = (10**40, -(2**63) - 1, 2**63, *_ANY)
+
+
+def test_a_place_in_a_list_that_no_column_holds_is_none(any_office: Office) -> None:
+    someone = any_office.person("supervisor")
+    ranked, visits = "exclusion None probability", "visits"
+    fine = [("/lists/exclusion", cursor(ranked, [0.5, "PKH", 1])), ("/visits", cursor(visits, ["01", 1]))]
+    wrong = [("/lists/exclusion", cursor(ranked, [each, "PKH", 1])) for each in _ANY]
+    wrong += [("/lists/exclusion", cursor(ranked, [0.5, each, 1])) for each in _WHOLE]
+    wrong += [("/lists/exclusion", cursor(ranked, [0.5, "PKH", each])) for each in _WHOLE]
+    wrong += [("/visits", cursor(visits, [each, 1])) for each in _WHOLE]
+    wrong += [("/visits", cursor(visits, ["01", each])) for each in _WHOLE]
+
+    taken = {someone.get(path, params={"after": after}).status_code for path, after in fine}
+    refused = {someone.get(path, params={"after": after}).json().get("type") for path, after in wrong}
+
+    assert taken == {200}
+    assert refused == {"urn:tepat:problem:BadCursor"}
 
 
 @pytest.mark.parametrize(
