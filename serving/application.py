@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
@@ -114,10 +115,15 @@ def open_service_store(settings: Settings, now: Callable[[], datetime] = utc_now
 
     settings.home.mkdir(parents=True, exist_ok=True)
     settings.uploads.mkdir(parents=True, exist_ok=True)
-    anchor = settings.key_file.with_name("audit.anchor")
-    store = open_store(settings.database, KeyFile(settings.key_file), anchored_at=anchor, clock=now)
+    keys = KeyFile(settings.key_file)
+    store = open_store(settings.database, keys, anchored_at=anchor_beside(settings), clock=now)
     store.migrate()
     return store
+
+
+def anchor_beside(settings: Settings) -> Path:
+    """Where the trail's anchor is: with the key, which is not where the database is."""
+    return settings.key_file.with_name("audit.anchor")
 
 
 def new_service(

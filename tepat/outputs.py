@@ -36,12 +36,15 @@ def check_outputs(
         WrongCall: an ending does not fit, or one file was given twice.
         UnusableOutput: the folder cannot be made or written to.
     """
-    taken = {path.resolve(): "a file that is read" for path in inputs if path is not None}
+    read = [path for path in inputs if path is not None]
+    taken = {path.resolve(): "a file that is read" for path in read}
     asked = [(option, path, endings) for option, path, endings in outputs if path is not None]
     for option, path, endings in asked:
         if endings and path.suffix.lower() not in endings:
             raise WrongCall(f"{option} {path}: the name must end in {' or '.join(endings)}")
         place = path.resolve()
+        if any(_is_one_file(path, each) for each in read):
+            taken[place] = "a file that is read"
         if place in taken:
             raise WrongCall(f"{option} {path} would overwrite {taken[place]}; give another name")
         taken[place] = f"the file of {option}"
@@ -51,6 +54,11 @@ def check_outputs(
         if path.is_dir():
             raise UnusableOutput(path, "it is a folder; give the name of a file in it")
         make_folder(path.parent)
+
+
+def _is_one_file(one: Path, other: Path) -> bool:
+    """Whether both names, links among them, lead to the same file."""
+    return one.exists() and other.exists() and one.samefile(other)
 
 
 def make_folder(folder: Path) -> None:

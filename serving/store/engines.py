@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError
 
 from serving.store.errors import UnusableDatabase
 
+COMPANIONS: Final = ("-wal", "-shm")
+"""Endings of what SQLite writes beside its file; its log holds what is not in the file yet."""
 _WAIT_SECONDS: Final = 30
 _POOL: Final = 8
 _DISCREET: Final = {"hide_parameters": True}
@@ -63,11 +65,25 @@ def make_engines(url: str) -> Engines:
         parsed = make_url(url)
     except ArgumentError:
         raise UnusableDatabase("its address (TEPAT_DATABASE) is not written like one") from None
-    if parsed.get_backend_name() == "sqlite" and parsed.database:
-        return _sqlite(url, Path(parsed.database))
+    if (file := _file_in(parsed)) is not None:
+        return _sqlite(url, file)
     if parsed.drivername == "postgresql+psycopg":
         return _postgresql(url)
     raise UnusableDatabase("its address must begin with sqlite:/// or postgresql+psycopg://")
+
+
+def file_of(url: str) -> Path | None:
+    """The file of SQLite's that a URL means; None where it means none."""
+    try:
+        return _file_in(make_url(url))
+    except ArgumentError:
+        return None
+
+
+def _file_in(parsed: URL) -> Path | None:
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        return Path(parsed.database)
+    return None
 
 
 def _sqlite(url: str, file: Path) -> Engines:

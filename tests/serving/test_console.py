@@ -118,3 +118,42 @@ def test_a_scope_that_does_not_exist_makes_no_token(
 
     assert _tepat(monkeypatch, "tokens", "add", "dewi", "--name", "x", "--scope", "everything") == 2
     assert "see_lists" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("own", ["key", "audit.anchor", "erased", "tepat.sqlite", "tepat.sqlite-wal"])
+@pytest.mark.parametrize("through", ["its name", "a symbolic link", "a hard link"])
+def test_a_backup_never_takes_the_place_of_what_the_service_cannot_do_without(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    own: str,
+    through: str,
+) -> None:
+    _tepat(monkeypatch, "users", "add", "siti", "--role", "administrator", typed=PASSWORD)
+    file = tmp_path / "service" / own
+    if not file.exists():
+        file.write_bytes(b"")
+    before, out = file.read_bytes(), file if through == "its name" else tmp_path / "link"
+    if through == "a symbolic link":
+        out.symlink_to(file)
+    elif through == "a hard link":
+        out.hardlink_to(file)
+
+    code = _tepat(monkeypatch, "backup", "--out", str(out))
+
+    assert code == 2
+    assert "would overwrite" in capsys.readouterr().err
+    assert file.read_bytes() == before
+
+
+def test_a_restore_says_that_what_was_there_is_damaged_and_where_it_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    _tepat(monkeypatch, "users", "add", "siti", "--role", "administrator", typed=PASSWORD)
+    _tepat(monkeypatch, "backup", "--out", str(tmp_path / "backup"))
+    (tmp_path / "service" / "tepat.sqlite").write_bytes(b"x" * 100_000)
+
+    code = _tepat(monkeypatch, "restore", "--from", str(tmp_path / "backup"), "--replace")
+
+    assert code == 0
+    assert "is damaged and now" in capsys.readouterr().out
