@@ -13,11 +13,16 @@ from sqlalchemy import Connection, Table, text
 
 from features.errors import TepatError
 from serving.store.backing_up import manifest_of
-from serving.store.engines import Engines
+from serving.store.engines import COMPANIONS, Engines
 from serving.store.migrating import known_revisions, upgrade
 from serving.store.tables import METADATA
 
-_COMPANIONS: Final = ("-wal", "-shm")
+DAMAGED: Final = ".damaged-"
+"""In the name that a database gets when it could not be opened: its log was not taken into it."""
+_HEADER: Final = b"SQLite format 3\0"
+_TAKEN: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_FIRST_LOCK, _LOCKS = 0x40000002, 510
+"""Where whoever has a database open holds a lock on the file (SQLite's `os.h`, SHARED_FIRST)."""
 
 
 class UnusableBackup(TepatError):
@@ -69,11 +74,11 @@ def _sqlite(engines: Engines, file: Path, backup: Path, replace: bool, now: date
         if file.exists() and file.stat().st_size:
             if not replace:
                 raise DatabaseInUse("it holds data already; with --replace it is moved aside")
-            _must_be_alone(file)
-            aside = file.with_name(f"{file.name}.before-{now:%Y%m%dT%H%M%S}")
+            mark = ".before-" if _taken_alone(file) else DAMAGED
+            aside = file.with_name(f"{file.name}{mark}{now:%Y%m%dT%H%M%S}")
             file.replace(aside)
-        for ending in _COMPANIONS:
-            file.with_name(file.name + ending).unlink(missing_ok=True)
+        for ending in COMPANIONS:
+            _move_or_remove(file, aside, ending)
         beside.replace(file)
     finally:
         beside.unlink(missing_ok=True)
@@ -98,16 +103,57 @@ def _check_revision(revision: str) -> None:
         raise UnusableBackup("a newer Tepat made it; install that version")
 
 
-def _must_be_alone(file: Path) -> None:
-    """Nobody else has the database open; its log is taken into it."""
+def _move_or_remove(file: Path, aside: Path | None, ending: str) -> None:
+    """A log that is still there holds what the file does not: it goes where the file went."""
+    beside = file.with_name(file.name + ending)
+    if aside is not None and beside.exists():
+        beside.replace(aside.with_name(aside.name + ending))
+    beside.unlink(missing_ok=True)
+
+
+def _taken_alone(file: Path) -> bool:
+    """Takes the log of a database that nobody else has open into it; False where it is too damaged for that.
+
+    Raises:
+        DatabaseInUse: somebody has it open, damaged or not.
+    """
     try:
+        _check_header(file)
         with contextlib.closing(sqlite3.connect(file, timeout=1, isolation_level=None)) as connection:
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("BEGIN EXCLUSIVE")
             connection.execute("COMMIT")
             connection.execute("PRAGMA journal_mode = DELETE")
-    except sqlite3.Error:
-        raise DatabaseInUse("the service, or another command, has it open; stop it first") from None
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _TAKEN or _is_held(file):
+            raise DatabaseInUse("the service, or another command, has it open; stop it first") from None
+        return False
+    return True
+
+
+def _check_header(file: Path) -> None:
+    """Before SQLite sees the file: it would remove the log of one that it does not know.
+
+    Raises:
+        sqlite3.DatabaseError: this is no database any more.
+    """
+    with file.open("rb") as opened:
+        if opened.read(len(_HEADER)) != _HEADER:
+            raise sqlite3.DatabaseError
+
+
+def _is_held(file: Path) -> bool:
+    """Whether another process has a database open that SQLite itself can no longer look into."""
+    try:
+        import fcntl
+    except ImportError:
+        return False
+    with file.open("r+b") as opened:
+        try:
+            fcntl.lockf(opened, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCKS, _FIRST_LOCK)
+        except OSError:
+            return True
+    return False
 
 
 def _postgresql(engines: Engines, backup: Path, replace: bool) -> None:

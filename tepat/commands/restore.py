@@ -15,14 +15,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    from serving.application import anchor_beside
     from serving.personal.keys import read_keys
     from serving.store.recovery import recover
+    from serving.store.restoring import DAMAGED
     from serving.store.store import open_store
     from tepat.service import console_actor, service_settings
 
     settings = service_settings()
-    anchor = settings.key_file.with_name("audit.anchor")
-    store = open_store(settings.database, read_keys(settings.key_file), anchored_at=anchor)
+    keys = read_keys(settings.key_file)
+    store = open_store(settings.database, keys, anchored_at=anchor_beside(settings))
     try:
         found = recover(
             store, console_actor(), arguments.backup, replace=arguments.replace, now=datetime.now(UTC)
@@ -31,8 +33,10 @@ def run(arguments: argparse.Namespace) -> int:
         store.close()
     print(f"restored: {found.chain.records:,} records of the trail, the last is {found.chain.head}")
     if found.aside is not None:
+        state = "is damaged and" if DAMAGED in found.aside.name else "is"
         print(
-            f"  the database that was there is now {found.aside}: it holds personal data, remove it when done"
+            f"  the database that was there {state} now {found.aside}, with what lies beside it under that "
+            "name: it holds personal data, remove it when done"
         )
     if found.lost:
         print(f"  {found.lost:,} later records of the trail are not in this backup: what they did is undone")

@@ -2,6 +2,8 @@
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +14,7 @@ from serving.store.actor import Actor
 from serving.store.errors import UnusableDatabase
 from serving.store.recovery import recover
 from serving.store.restoring import DatabaseInUse, UnusableBackup
-from serving.store.store import open_store, replay, stored_bytes, verify_chain
+from serving.store.store import Store, open_store, replay, stored_bytes, verify_chain
 from tests.serving.conftest import District
 from tests.serving.store.acting import decide, rows
 
@@ -125,6 +127,63 @@ def test_a_database_in_use_is_not_replaced(sqlite_district: District, console: A
 
     service.close()
     recover(store, console, made.file, replace=True, now=NOW)
+
+
+@pytest.mark.parametrize("spoiled", ["no header", "torn pages"])
+def test_a_damaged_database_is_moved_aside_with_its_log_and_the_backup_takes_its_place(
+    sqlite_district: District, console: Actor, spoiled: str
+) -> None:
+    store, file = sqlite_district.store, sqlite_district.folder / "tepat.sqlite"
+    made = store.back_up(console, sqlite_district.folder / "backup")
+    _close_for_good(store, file)
+    _spoil(file, spoiled)
+    spoilt = file.read_bytes()
+    file.with_name("tepat.sqlite-wal").write_bytes(b"what the log held")
+
+    found = recover(store, console, made.file, replace=True, now=NOW)
+
+    assert found.aside is not None
+    assert ".damaged-" in found.aside.name or spoiled == "torn pages"
+    assert found.aside.read_bytes() == spoilt
+    assert found.aside.with_name(f"{found.aside.name}-wal").exists() or spoiled == "torn pages"
+    assert verify_chain(store).holds
+
+
+def test_a_damaged_database_is_not_replaced_under_the_service(
+    sqlite_district: District, console: Actor
+) -> None:
+    store, file = sqlite_district.store, sqlite_district.folder / "tepat.sqlite"
+    made = store.back_up(console, sqlite_district.folder / "backup")
+    _close_for_good(store, file)
+    holding = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('BEGIN'); "
+    holding += "c.execute('SELECT * FROM alembic_version').fetchone(); print('open', flush=True); input()"
+    call = [sys.executable, "-c", holding, str(file)]
+    with subprocess.Popen(call, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as service:
+        assert service.stdout is not None
+        service.stdout.readline()
+        _spoil(file, "no header")
+
+        with pytest.raises(DatabaseInUse, match="stop it first"):
+            recover(store, console, made.file, replace=True, now=NOW)
+
+        service.communicate(b"\n")
+    assert recover(store, console, made.file, replace=True, now=NOW).aside is not None
+
+
+def _close_for_good(store: Store, file: Path) -> None:
+    store.close()
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    connection.close()
+
+
+def _spoil(file: Path, how: str) -> None:
+    with file.open("r+b") as opened:
+        if how == "no header":
+            opened.write(b"x" * 100)
+        else:
+            opened.seek(4096)
+            opened.write(b"\xff" * 65_536)
 
 
 def test_a_backup_is_restored_on_another_machine_with_its_key_only(
