@@ -22,7 +22,7 @@ _COUNTED: Final = ("count", "sum")
 
 
 class NotAnAnswer(TepatError):
-    """A what-if names a question that cannot be changed, or an answer that it does not have.
+    """A what-if, or what was seen on a visit, names a question or an answer that does not exist.
 
     Attributes:
         limits: between which numbers the answer lies; None where it is a code, or there is no such question.
@@ -36,7 +36,7 @@ class NotAnAnswer(TepatError):
             wanted = f"a {'whole ' if limits.whole else ''}number from {limits.least} to {limits.most}"
         super().__init__(
             f"The question {question} cannot be given this answer. A household's reasons list the questions; "
-            f"an answer is {wanted}, or ? for not known. Nothing was computed."
+            f"an answer is {wanted}, or ? for not known. Nothing was computed or kept."
         )
 
 

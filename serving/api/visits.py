@@ -81,11 +81,15 @@ class Findings(BaseModel):
     }]})  # fmt: skip
 
     outcome: Literal["met", "moved", "not_found", "deceased", "refused"]
-    visited_on: date | None = None
+    visited_on: date | None = Field(None, ge=date(2000, 1, 1), description="tomorrow at the latest")
     visitor: str = Field("", max_length=200)
     eligible: Literal["yes", "no", "cannot_tell"] | None = None
     receives: Literal["yes", "no", "cannot_tell"] | None = None
-    answers: dict[str, str] = Field(default_factory=dict, max_length=200)
+    answers: dict[str, str] = Field(
+        default_factory=dict,
+        max_length=200,
+        description="what was seen: questions and answers as of `POST /households/{key}/what-if`",
+    )
     note: str = Field("", max_length=4000)
 
 

@@ -1,6 +1,6 @@
 """Acts on visits: planning one, and entering what was found; `visit_cancelling` takes one off the list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import and_, func, insert, select, update
@@ -13,12 +13,14 @@ from serving.store.errors import NotAVerdict, NotFound, SnapshotFrozen, VisitNot
 from serving.store.finding_rules import latest_day, refuse_impossible
 from serving.store.located import located
 from serving.store.scope import must_be_within
-from serving.store.snapshots import snapshot_of
+from serving.store.snapshots import Snapshot, snapshot_of
 from serving.store.trail import audit_event, keep_text
 from serving.store.visit_views import Assigned, Slice, VisitFindings, VisitView
 from serving.store.visits import visit_of
 from serving.store.work_tables import CaseRow, VisitFindingRow, VisitRow
+from serving.what_if import NotAnAnswer
 
+_LONGEST_ANSWER: Final = 40
 _SLICES: Final[tuple[Slice, ...]] = ("list", "audit")
 
 
@@ -97,6 +99,7 @@ def enter_findings(door: Door, visit_id: int, found: VisitFindings) -> VisitView
         NotFound, SnapshotFrozen.
         NotAVerdict: a word that findings do not have.
         ImpossibleFindings: they contradict one another, or the calendar.
+        NotAnAnswer: no such question, or an answer that is longer than any.
         VisitNotPlanned: it was cancelled.
     """
     row = door.row(select(VisitRow.__table__).where(VisitRow.id == visit_id))
@@ -107,6 +110,7 @@ def enter_findings(door: Door, visit_id: int, found: VisitFindings) -> VisitView
     if row.state == "cancelled":
         raise VisitNotPlanned
     _check(found)
+    _refuse_free_text(snapshot_of(door, row.snapshot_id), found.answers)
     refuse_impossible(found, current_cycle(door), latest_day(door.now))
     of_visit = select(func.max(VisitFindingRow.version)).where(VisitFindingRow.visit_id == visit_id)
     version = int(door.value(of_visit) or 0) + 1
@@ -134,6 +138,13 @@ def enter_findings(door: Door, visit_id: int, found: VisitFindings) -> VisitView
     details = {name: finding[name] for name in told} | {"visit": visit_id, "text": digest}
     audit_event(door, "findings_entered", row.key, details, area_path=row.area_path, text_id=text_id)
     return visit_of(door, visit_id)
+
+
+def _refuse_free_text(snapshot: Snapshot, answers: Mapping[str, str]) -> None:
+    """Answers outlive an erased household: they are codes and numbers to questions that were asked."""
+    for question, text in answers.items():
+        if question not in snapshot.places or len(text) > _LONGEST_ANSWER:
+            raise NotAnAnswer(question)
 
 
 def planned_visit(door: Door, row: Any, programme: str) -> Any:

@@ -242,6 +242,34 @@ def test_visits_are_assigned_and_what_was_found_is_entered(any_office: Office) -
     assert listed["rows"][0]["findings"]["note"] == "Lantai tanah."
 
 
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        ({"answers": {"floor": "Siti 1306011234567890"}}, "NotAnAnswer"),
+        ({"answers": {"note of 1306011234567890": "x"}}, "NotAnAnswer"),
+        ({"answers": {"floor": "99"}}, "NotAnAnswer"),
+        ({"visited_on": "1999-12-31"}, None),
+        ({"visited_on": "2025-06-04"}, None),
+        ({"visited_on": "9999-12-31"}, None),
+    ],
+)
+def test_findings_hold_answers_to_questions_that_were_asked_and_days_that_can_be(
+    office: Office, wrong: dict[str, Any], problem: str | None
+) -> None:
+    operator = office.person("operator")
+    row = _flagged(operator)
+    planned = {"keys": [row["key"]], "programme": row["programme"], "side": "inclusion"}
+    visit = operator.post("/visits", planned).json()[0]["id"]
+
+    refused = operator.post(f"/visits/{visit}/findings", {"outcome": "met", **wrong})
+    right = {"outcome": "met", "visited_on": "2025-06-03", "answers": {"floor": "8"}}
+    taken = operator.post(f"/visits/{visit}/findings", right)
+
+    assert (refused.status_code, taken.status_code) == (422, 201)
+    assert problem is None or refused.json()["type"] == f"urn:tepat:problem:{problem}"
+    assert taken.json()["version"] == 1
+
+
 def test_visits_of_one_household_outside_are_refused_as_a_whole(office: Office) -> None:
     operator = office.person("operator", (AREA,))
     own, other = office.flagged(AREA)[0], next(k for k in office.flagged() if k not in office.flagged(AREA))

@@ -22,6 +22,7 @@ from serving.store.list_views import ListQuery
 from serving.store.store import stored_bytes, verify_chain
 from serving.store.visit_views import VisitFindings
 from serving.store.work import Work
+from serving.what_if import NotAnAnswer
 from tests.serving.conftest import District
 from tests.serving.store.acting import decide, rows
 from tests.small_survey import MARK
@@ -247,6 +248,9 @@ def test_a_visit_takes_its_case_along_and_gives_it_back(
     ):
         with pytest.raises(NotAVerdict), store.begin(actors["operator"]) as work:
             work.enter_findings(visit.id, wrong)
+    for answers in ({"who lives here": "8"}, {"floor": MARK * 10}):
+        with pytest.raises(NotAnAnswer), store.begin(actors["operator"]) as work:
+            work.enter_findings(visit.id, VisitFindings("met", answers=answers))
 
 
 def test_who_is_planned_stays_and_who_is_decided_is_not_planned(
