@@ -9,6 +9,7 @@ import uvicorn
 
 from features.errors import TepatError
 from serving.application import create_app, open_service_store
+from serving.limited_head import LimitedHead
 from serving.settings import Settings
 
 GRACE_SECONDS = 20
@@ -60,6 +61,7 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> None:
         config = uvicorn.Config(
             create_app(settings, store=store),
             lifespan="on",
+            http=LimitedHead,
             log_config=None,
             access_log=False,
             server_header=False,

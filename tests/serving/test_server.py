@@ -69,3 +69,59 @@ def test_the_service_answers_logs_lines_of_json_and_ends_when_asked_to(
     assert "1234567890123456" not in log
     assert "Traceback" not in log
     assert (tmp_path / "service" / "key").stat().st_mode & 0o077 == 0
+
+
+_HEAD = b"GET /api/v1/health HTTP/1.1\r\nHost: x\r\n"
+_ENDLESS = {
+    "a header": (_HEAD + b"X: ", b"a" * 65_536),
+    "headers": (_HEAD, b"X: a\r\n" * 10_000),
+    "an address": (b"GET /", b"a" * 65_536),
+    "what follows a body": (
+        b"POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nX: ",
+        b"a" * 65_536,
+    ),
+}
+
+
+def test_a_head_without_end_ends_the_connection_and_nobody_else_s(
+    running: "tuple[subprocess.Popen[str], str]",
+) -> None:
+    port = int(running[1].rpartition(":")[2])
+
+    ended = {}
+    for what, (begin, more) in _ENDLESS.items():
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as sending:
+            sending.sendall(begin)
+            ended[what] = _refused_before(sending, more, pieces=32)
+
+    with urllib.request.urlopen(f"{running[1]}/api/v1/health", timeout=10) as answer:
+        assert json.load(answer) == {"status": "alive"}
+    assert ended == dict.fromkeys(_ENDLESS, True)
+
+
+def test_a_head_of_usual_length_and_a_long_body_in_small_pieces_are_read(
+    running: "tuple[subprocess.Popen[str], str]",
+) -> None:
+    port = int(running[1].rpartition(":")[2])
+    head = b"POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    head += b"X: " + b"a" * 20_000 + b"\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as sending:
+        sending.sendall(head + b"200\r\n" + b" " * 512 + b"\r\n")
+        for _ in range(400):
+            sending.sendall(b"200\r\n" + b" " * 512 + b"\r\n")
+        sending.sendall(b"2\r\n{}\r\n0\r\n\r\n")
+        answer = sending.recv(100)
+
+    assert answer.startswith(b"HTTP/1.1 422")
+
+
+def _refused_before(sending: socket.socket, more: bytes, pieces: int) -> bool:
+    """Whether the other side has ended the connection before so much was sent."""
+    try:
+        for _ in range(pieces):
+            sending.sendall(more)
+            time.sleep(0.02)
+    except OSError:
+        return True
+    return False
