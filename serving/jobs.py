@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from serving.importing_failures import CUT_OFF, of_program
 from serving.importing_orders import IMPORT
+from serving.job_process import TRY_AGAIN
 from serving.store.actor import Actor
-from serving.store.job_views import JobView
+from serving.store.job_views import ENDED, JobView
 
 if TYPE_CHECKING:
     from serving.running import Service
@@ -80,23 +81,26 @@ class JobRunner:
     def _run(self, job: JobView) -> None:
         self._tries[job.id] = self._tries.get(job.id, 0) + 1
         with self._service.store.begin(_ACTOR) as work:
-            work.move_job(job.id, "running")
+            if work.move_job(job.id, "running").state != "running":
+                return
         self._log.info("job", job=job.id, kind=job.kind, state="running")
         code, words = self._in_process(job)
         state, problem = self._outcome(job, code, words)
         with self._service.store.begin(_ACTOR) as work:
-            if work.job(job.id).state == "running":
-                work.move_job(job.id, state, problem=problem)
-        self._log.info("job", job=job.id, kind=job.kind, state=state, code=code)
-        if state in ("done", "failed"):
+            ended = work.move_job(job.id, state, problem=problem)
+        self._log.info("job", job=job.id, kind=job.kind, state=ended.state, code=code)
+        if ended.state in ENDED:
             self._forget(job)
+        elif code == TRY_AGAIN:
+            self._stopping.wait(_LOOK_EVERY)
 
     def _in_process(self, job: JobView) -> tuple[int | None, str]:
         """Exit code (None: we are stopping) and what the process said last."""
         with tempfile.TemporaryFile() as said:
             process = subprocess.Popen(
                 call_of(self._service, job),
-                stdin=subprocess.DEVNULL,
+                # Closed by the system when we end, whatever ends us: `serving.job_process`.
+                stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=said,
                 env=environment_of(self._service),
@@ -107,6 +111,8 @@ class JobRunner:
             stopped = process.poll() is None
             if stopped:
                 _end(process)
+            assert process.stdin is not None, "a pipe was asked for"
+            process.stdin.close()
             said.seek(max(0, said.seek(0, os.SEEK_END) - _LAST_WORDS))
             words = said.read().decode("utf-8", "replace")
         return (None if stopped else process.returncode), words
@@ -114,6 +120,9 @@ class JobRunner:
     def _outcome(self, job: JobView, code: int | None, words: str) -> tuple[Any, str | None]:
         if code == 0:
             return "done", None
+        if code == TRY_AGAIN:
+            self._tries[job.id] -= 1
+            return "interrupted", None
         cut_off = code is None or code < 0
         if cut_off and (code is None or self._tries[job.id] < MOST_TRIES):
             return "interrupted", None

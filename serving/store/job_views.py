@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 JobState = Literal["queued", "running", "done", "failed", "interrupted"]
+ENDED: Final = frozenset({"done", "failed"})
+"""A job in one of these states changes no more, unless it is ordered again."""
 
 
 _KEPT: Final = '{"en": '

@@ -7,7 +7,7 @@ from sqlalchemy import insert, select, update
 
 from serving.store.door import Door
 from serving.store.errors import NotFound
-from serving.store.job_views import JobState, JobView, Told, told_in
+from serving.store.job_views import ENDED, JobState, JobView, Told, told_in
 from serving.store.trail import audit_event
 from serving.store.work_tables import JobRow
 
@@ -65,11 +65,14 @@ def move_job(
 ) -> JobView:
     """Notes that a job began, was interrupted, failed or is done; failing and finishing are audited.
 
+    One that has ended stays as it ended: whoever comes later is told so by what is returned.
+
     Raises:
         NotFound: there is no such job.
     """
     before = job(door, job_id)
-    if (before.state, before.problem) == (state, problem) and snapshot_id in (None, before.snapshot_id):
+    same = (before.state, before.problem) == (state, problem) and snapshot_id in (None, before.snapshot_id)
+    if same or before.state in ENDED:
         return before
     values: dict[str, Any] = {
         "state": state,
@@ -77,7 +80,7 @@ def move_job(
     }
     if state == "running":
         values["started_at"] = before.started_at or door.now
-    if state in ("done", "failed"):
+    if state in ENDED:
         values["finished_at"] = door.now
         audit_event(door, f"job_{state}", f"job:{job_id}", {"kind": before.kind, "snapshot": snapshot_id})
     if snapshot_id is not None:

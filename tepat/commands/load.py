@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tepat.arguments import add_as_of, add_members, add_policy, add_profile, as_of, natural
+from tepat.arguments import WrongCall, add_as_of, add_members, add_policy, add_profile, as_of, natural
 
 if TYPE_CHECKING:
     from serving.importing.load import Progress
@@ -40,7 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    from models.work_folder import AlreadyBeingWritten
     from serving.importing.registry import Order
+    from serving.job_process import TRY_AGAIN, end_with_parent
     from serving.uploads import UploadFolder
     from tepat.service import console_service, service_settings
 
@@ -57,12 +59,19 @@ def run(arguments: argparse.Namespace) -> int:
         file_name=arguments.file_name,
         work=_work(uploads, arguments.registry),
     )
+    if arguments.job is not None:
+        end_with_parent()
     with console_service() as service:
-        loaded = (
-            _load(service.store, order)
-            if arguments.job is None
-            else _job(service.store, order, arguments.job)
-        )
+        try:
+            loaded = (
+                _load(service.store, order)
+                if arguments.job is None
+                else _job(service.store, order, arguments.job)
+            )
+        except AlreadyBeingWritten:
+            if arguments.job is None:
+                raise
+            return TRY_AGAIN
     print(
         f"cycle {loaded.cycle}, snapshot {loaded.number}: {loaded.households:,} households and "
         f"{loaded.persons:,} persons of {loaded.file_name} are in the review service"
@@ -88,19 +97,28 @@ def _load(store: "Store", order: "Order") -> "SnapshotView":
 
 
 def _job(store: "Store", order: "Order", job_id: int) -> "SnapshotView":
-    """As `_load`, with the job told how far it is, and why it failed."""
+    """As `_load`, with the job told how far it is, and why it failed.
+
+    Raises:
+        AlreadyBeingWritten: another process is at it; the job waits.
+        WrongCall: the job has ended.
+    """
     from features.errors import TepatError
+    from models.work_folder import AlreadyBeingWritten
     from serving.importing.load import load_registry
     from serving.importing_failures import told_of
     from tepat.service import console_actor
 
     actor = console_actor()
     with store.begin(actor) as work:
-        work.move_job(job_id, "running")
+        if work.move_job(job_id, "running").state != "running":
+            raise WrongCall(f"job {job_id} has ended already. Order the import again")
     try:
         loaded = load_registry(
             store, actor, order, lambda step, done, total: store.note_progress(job_id, step, done, total)
         )
+    except AlreadyBeingWritten:
+        raise
     except (TepatError, OSError) as error:
         with store.begin(actor) as work:
             work.move_job(job_id, "failed", problem=told_of(error, order))

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from serving import jobs
+from serving.accounts.callers import SERVICE_ACTOR
 from tests.serving.office import AREA, Office, Person
 
 if TYPE_CHECKING:
@@ -183,6 +185,65 @@ def test_an_import_whose_process_is_killed_is_begun_again_and_given_up_after_thr
 
     assert failed["state"] == "failed"
     assert "three times" in failed["problem"]
+
+
+def test_an_import_at_which_another_process_still_is_waits_and_loses_no_try(
+    office: Office, instead: Callable[[str], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_LOOK_EVERY", 0.05)
+    mark = tmp_path / "tries"
+    instead(
+        f"import pathlib, sys; mark = pathlib.Path({str(mark)!r}); tries = len(mark.read_text()) if "
+        "mark.exists() else 0; mark.write_text('x' * (tries + 1)); sys.exit(75 if tries < 4 else 0)"
+    )
+    operator = office.person("operator")
+
+    job = operator.post("/imports", {"registry": _send(operator, CSV).json()["digest"]}).json()["id"]
+
+    assert _wait(operator, job)["state"] == "done"
+    assert len(mark.read_text()) == 5
+
+
+def test_a_job_that_ended_stays_as_it_ended(office: Office, instead: Callable[[str], None]) -> None:
+    instead("pass")
+    operator = office.person("operator")
+    job = operator.post("/imports", {"registry": _send(operator, CSV).json()["digest"]}).json()["id"]
+    done = _wait(operator, job)
+
+    with office.district.store.begin(SERVICE_ACTOR) as work:
+        moved = [work.move_job(job, state, problem="late") for state in ("running", "failed", "interrupted")]
+
+    assert [each.state for each in moved] == ["done"] * 3
+    assert operator.get(f"/jobs/{job}").json() == done
+
+
+def test_the_process_of_a_job_ends_with_a_service_that_is_killed(tmp_path: Path) -> None:
+    child = "from serving.job_process import end_with_parent; import time; end_with_parent(); "
+    child += "print('begun', flush=True); time.sleep(60)"
+    parent = (
+        "import subprocess, sys, time; "
+        f"c = subprocess.Popen([sys.executable, '-c', {child!r}], stdin=subprocess.PIPE, "
+        "stdout=subprocess.PIPE); c.stdout.readline(); print(c.pid, flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", parent], stdout=subprocess.PIPE, text=True) as service:
+        assert service.stdout is not None
+        process = int(service.stdout.readline())
+        service.kill()
+
+    last = time.monotonic() + 10
+    while _is_alive(process) and time.monotonic() < last:
+        time.sleep(0.02)
+
+    assert not _is_alive(process)
+
+
+def _is_alive(process: int) -> bool:
+    """Whether it still runs; one that nobody has asked for its end does not."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
 
 
 def test_when_the_service_ends_its_import_ends_and_goes_on_at_the_next_start(
