@@ -86,6 +86,12 @@ _REFUSED: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "the workbook holds no data in a visible sheet: export it again",
         "id": "tidak ada data di lembar yang tampak pada buku kerja ini: ekspor lagi",
     },
+    "cells_far_apart": {
+        "en": "the cells of a sheet lie too far apart: delete what stands far to the right of the table or "
+        "far below it, and save it again",
+        "id": "sel-sel pada satu lembar terlalu berjauhan: hapus isi yang jauh di kanan atau jauh di bawah "
+        "tabel, lalu simpan lagi",
+    },
     "no_such_sheet": {
         "en": "it has no sheet '{sheet}'; it has {sheets}",
         "id": "tidak ada lembar '{sheet}'; yang ada {sheets}",

@@ -15,6 +15,7 @@ from features.errors import UnusableFile
 from features.findings import Finding, Findings
 from features.messages import Message
 from features.raw_table import RawTable
+from features.sheet_extent import MOST_EMPTY, empty_places
 from features.sheet_formulas import cells_without_result
 from features.sheet_header import Header, find_header
 
@@ -30,8 +31,11 @@ def read_xlsx(path: Path, sheet: str | None, wanted: Collection[str]) -> RawTabl
     that has wanted headings. Where its headings are: `features.sheet_header`.
 
     Raises:
-        UnusableFile: broken workbook; several sheets that could be meant and none named; no rows.
+        UnusableFile: broken workbook; cells too far apart; several sheets that could be meant and none
+            named; no rows.
     """
+    if empty_places(path) > MOST_EMPTY:
+        raise UnusableFile(path.name, [Message("cells_far_apart")])
     try:
         with path.open("rb") as file:
             workbook = CalamineWorkbook.from_filelike(file)

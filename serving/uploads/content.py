@@ -8,6 +8,7 @@ from typing import IO, Final
 
 from features.errors import TepatError, UnusableFile
 from features.messages import Message, said
+from features.sheet_extent import MOST_EMPTY, Extent
 from features.tables import kind_of_content
 
 MOST_UNPACKED: Final = 8 * 1024**3
@@ -66,16 +67,20 @@ def _check_archive(path: Path) -> None:
             unpacked = 0
             allowed = min(MOST_UNPACKED, max(_SMALL, MOST_RATIO * path.stat().st_size))
             for entry in entries:
-                for size in _unpacked(file, entry):
-                    unpacked += size
+                extent = Extent()
+                for piece in _unpacked(file, entry):
+                    unpacked += len(piece)
                     if unpacked > allowed:
                         raise FileRefused(Message("upload_unpacks", size=allowed // 1024**2))
+                    extent.feed(piece)
+                if extent.empty > MOST_EMPTY:
+                    raise FileRefused(Message("cells_far_apart"))
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError):
         raise FileRefused(Message("damaged_workbook")) from None
 
 
-def _unpacked(file: IO[bytes], entry: zipfile.ZipInfo) -> Iterator[int]:
-    """The sizes of an entry's pieces as they come out, whatever its header claims."""
+def _unpacked(file: IO[bytes], entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """An entry's pieces as they come out, whatever its header claims."""
     if entry.flag_bits & 1:
         raise FileRefused(Message("protected"))
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -87,7 +92,9 @@ def _unpacked(file: IO[bytes], entry: zipfile.ZipInfo) -> Iterator[int]:
     file.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1)
     left = entry.compress_size
     if entry.compress_type == zipfile.ZIP_STORED:
-        yield left
+        while left > 0 and (piece := file.read(min(_PIECE, left))):
+            left -= len(piece)
+            yield piece
         return
     inflating = zlib.decompressobj(-zlib.MAX_WBITS)
     while left > 0 and not inflating.eof:
@@ -95,9 +102,9 @@ def _unpacked(file: IO[bytes], entry: zipfile.ZipInfo) -> Iterator[int]:
         if not piece:
             raise FileRefused(Message("damaged_workbook"))
         left -= len(piece)
-        yield len(inflating.decompress(piece, _PIECE))
+        yield inflating.decompress(piece, _PIECE)
         while inflating.unconsumed_tail:
-            yield len(inflating.decompress(inflating.unconsumed_tail, _PIECE))
+            yield inflating.decompress(inflating.unconsumed_tail, _PIECE)
 
 
 def _check_parquet(path: Path) -> None:

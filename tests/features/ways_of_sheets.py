@@ -41,6 +41,16 @@ def _failed(folder: Path) -> Path:
     return workbook(folder, {"data": cells})
 
 
+def _far_apart(folder: Path) -> Path:
+    import openpyxl
+
+    path = workbook(folder, {"data": DATA})
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["XFD1048576"] = "x"
+    book.save(path)
+    return path
+
+
 def _long_number(folder: Path) -> Path:
     cells = grid(rows())
     cells[3][9] = 9906011234567891
@@ -48,6 +58,14 @@ def _long_number(folder: Path) -> Path:
 
 
 SHEETS = (
+    Way(
+        "far_apart",
+        "A stray cell far from the table",
+        "refused",
+        _far_apart,
+        ("cells_far_apart",),
+        refused=True,
+    ),
     Way(
         "sheet_titles",
         "Title rows above the headings of a sheet",

@@ -76,6 +76,15 @@ def test_a_bomb_is_refused_without_being_kept_in_memory(tmp_path: Path) -> None:
         check_content(path)
 
 
+@pytest.mark.parametrize("kind", [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED], ids=["packed", "as it is"])
+def test_a_small_workbook_whose_cells_lie_far_apart_is_refused(tmp_path: Path, kind: int) -> None:
+    sheet = b'<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row><c r="XFD1048576"><v>1</v></c></row>'
+    path = _archive(tmp_path / "far.xlsx", {WORKBOOK: b"<x/>", "xl/worksheets/sheet1.xml": sheet}, kind)
+
+    with pytest.raises(FileRefused, match="far apart"):
+        check_content(path)
+
+
 def test_a_bomb_that_claims_to_be_small_is_refused_all_the_same(tmp_path: Path) -> None:
     path = _archive(tmp_path / "liar.xlsx", {WORKBOOK: b"<x/>", "sheet.xml": b"0" * 64 * 1024**2})
     raw = bytearray(path.read_bytes())
