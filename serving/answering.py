@@ -15,6 +15,7 @@ from serving.accounts.callers import LANGUAGE_COOKIE, NotSignedIn
 from serving.problems import MEDIA_TYPE, Problem, mistake, plain_problem, problem_of
 from serving.running import service_of
 from serving.settings import LANGUAGES
+from serving.uploads import DiskFull
 
 ErrorPage = Callable[[Request, Problem], Response]
 """Makes the page of a problem; `serving.pages` offers one, with a way to sign in where that helps."""
@@ -57,6 +58,8 @@ def unforeseen(page: ErrorPage) -> Callable[[Scope, Exception], Response]:
         language = language_of(request)
         if isinstance(error, HTTPException):
             problem = plain_problem(error.status_code, language)
+        elif DiskFull.is_behind(error):
+            problem = problem_of(DiskFull(), language)
         else:
             problem = problem_of(error, language) if isinstance(error, TepatError) else mistake(language)
         if not request.url.path.startswith(FOR_PROGRAMS):

@@ -48,6 +48,7 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
         # what is missing
         "serving.api.health.NotReady": 503,
         "serving.store.errors.UnusableDatabase": 503,
+        "serving.uploads.folder.DiskFull": 503,
         "models.champion.NoChampion": 503,
         "models.champion.BrokenPointer": 503,
         "models.folder.BrokenModelFolder": 503,

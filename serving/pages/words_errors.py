@@ -18,6 +18,13 @@ ERRORS: Final[dict[str, tuple[str, str]]] = {
         "A part of the address or of what was entered is not written as it should be. Nothing was recorded. "
         "Go back to the page before and try again.",
     ),
+    "error.DiskFull": ("Penyimpanan penuh", "The disk is full"),
+    "error.DiskFull.detail": (
+        "Penyimpanan layanan penuh atau tidak dapat ditulisi. Tidak ada yang disimpan. Hubungi pengelola "
+        "layanan, lalu kirim lagi.",
+        "The service’s disk is full or cannot be written. Nothing was kept. Talk to whoever looks after the "
+        "service, then send it again.",
+    ),
     "error.NotFound": ("Halaman ini tidak ada", "There is no such page"),
     "error.NotFound.detail": (
         "Alamatnya mungkin salah tulis, atau isinya di luar wilayah Anda. Kami tidak membedakan keduanya.",

@@ -41,12 +41,12 @@ def end_of_trail(engines: Engines, since: int) -> list[TrailEnd] | None:
 
     None where the connection had gone: whoever then reads gets a new one.
     """
-    try:
-        connection = engines.looking.raw_connection()
-    except SQLAlchemyError:
-        return None
     driver = engines.looking.dialect.dbapi
     assert driver is not None, "an engine has a driver"
+    try:
+        connection = engines.looking.raw_connection()
+    except (SQLAlchemyError, driver.Error):
+        return None
     try:
         look = _Look(connection.driver_connection, engines.looking.dialect)
         return [TrailEnd(*row) for row in _END.rows(look, number=since)]

@@ -9,12 +9,13 @@
 An error inside `begin` undoes all of it. A moment is an argument: `clock` says what time it is.
 """
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -117,7 +118,7 @@ class Store:
         try:
             with self.engines.reading.connect() as connection:
                 return migrating.is_current(connection)
-        except DBAPIError:
+        except (DBAPIError, sqlite3.Error):
             return False
 
     @property
@@ -185,11 +186,28 @@ def _told() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise UnusableDatabase(_why(error)) from None
+        raise UnusableDatabase(_why(str(error.orig))) from None
+    except sqlite3.OperationalError as error:  # of what is done before SQLAlchemy listens
+        raise UnusableDatabase(_why(str(error))) from None
+    except (DBAPIError, sqlite3.DatabaseError) as error:
+        if not _is_damage(error):
+            raise
+        raise UnusableDatabase(_DAMAGED) from None
 
 
-def _why(error: OperationalError) -> str:
-    reason = str(error.orig).lower()
+_DAMAGED: Final = (
+    "it is damaged. Stop the service and put the last backup in its place: docs/runbook.md, Restore"
+)
+
+
+def _is_damage(error: Exception) -> bool:
+    """Whether the database says that its own file is not what it should be."""
+    found = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(found, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _why(told: str) -> str:
+    reason = told.lower()
     if "locked" in reason:
         return "another process has held it for too long. Try again in a moment"
     if "full" in reason:

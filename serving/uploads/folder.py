@@ -1,5 +1,6 @@
 """The folder of uploaded files: each is complete under the name of its digest, or not there at all."""
 
+import errno
 import hashlib
 import os
 import re
@@ -22,6 +23,7 @@ _AT_ONCE: Final = 1024 * 1024
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _PART: Final = ".part"
 _LETTERS: Final = 32
+_DISK: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 _WORK: Final = re.compile(r"\.import-[0-9a-f]{32}\.(work|lock)")
 
 
@@ -35,6 +37,21 @@ class UploadTooLarge(TepatError):
     def in_language(self, language: str) -> str:
         """The text in that language."""
         return Message("upload_too_large", size=self.limit // (1024 * 1024)).in_language(language)
+
+
+class DiskFull(TepatError):
+    """What was sent could not be written: the disk is full, or cannot be written; nothing of it was kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The disk is full or cannot be written, so nothing of this was kept. Whoever looks after the "
+            "machine makes room (docs/runbook.md, Disk full); then send it again."
+        )
+
+    @staticmethod
+    def is_behind(error: BaseException) -> bool:
+        """Whether this is what the system says of such a disk."""
+        return isinstance(error, OSError) and error.errno in _DISK
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,23 @@ def test_a_mistake_of_ours_tells_its_number_and_nothing_of_what_was_sent(
     assert key not in office.logged.getvalue()
 
 
+@pytest.mark.parametrize("spoiled", ["header", "pages"])
+def test_a_damaged_database_is_told_as_such_with_what_to_do(office: Office, spoiled: str) -> None:
+    someone, file = office.person("reviewer"), office.district.folder / "tepat.sqlite"
+    office.district.store.engines.dispose()
+    with file.open("r+b") as opened:
+        opened.seek(0 if spoiled == "header" else 4096)
+        opened.write(b"\xff" * (4096 if spoiled == "header" else file.stat().st_size - 4096))
+
+    answer = someone.get("/lists/inclusion")
+    page = someone.client.get("/daftar/inklusi")
+    ready = office.anonymous.get("/api/v1/ready")
+
+    assert (answer.status_code, page.status_code, ready.status_code) == (503, 503, 503)
+    assert "Restore" in answer.json()["detail"]
+    assert "Mistake" not in office.logged.getvalue()
+
+
 def test_a_body_that_is_too_large_is_refused_before_it_is_read(office: Office) -> None:
     answer = office.person("reviewer").post("/search", {"text": "x" * 2_000_000})
 

@@ -1,6 +1,7 @@
 """A registry file arrives, is imported by a process of its own, and leaves nothing lying about."""
 
 import asyncio
+import errno
 import hashlib
 import json
 import os
@@ -82,6 +83,28 @@ def test_a_file_that_is_too_large_is_refused_and_nothing_of_it_is_kept(office: O
     answer = _send(office.person("operator"), CSV + b"2,40\n" * 1000)
 
     assert answer.status_code == 413
+    assert list(office.settings.uploads.iterdir()) == []
+
+
+@pytest.mark.parametrize("step", ["flush", "finish"])
+def test_a_full_disk_is_told_as_such_and_nothing_is_kept(
+    office: Office, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(f"serving.uploads.folder.Receiving.{step}", full)
+    operator = office.person("operator")
+    operator.client._transport.raise_server_exceptions = False  # type: ignore[attr-defined]
+
+    answer = _send(operator, CSV)
+    page = operator.client.post(
+        "/data/muat", data={"csrf": operator.csrf}, files={"registry": ("a.csv", CSV, "text/csv")}
+    )
+
+    assert (answer.status_code, page.status_code) == (503, 503)
+    assert answer.json()["type"] == "urn:tepat:problem:DiskFull"
+    assert "Penyimpanan penuh" in page.text
     assert list(office.settings.uploads.iterdir()) == []
 
 
