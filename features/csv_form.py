@@ -10,6 +10,7 @@ from typing import Final
 from features.raw_table import clean_heading
 
 _SEPARATORS: Final = (",", ";", "\t", "|")
+LONGEST_CELL: Final = 10_000_000
 _SAMPLE: Final = 200_000
 _SAMPLED_ROWS: Final = 50
 
@@ -43,6 +44,8 @@ def recognise(text: bytes, wanted: Collection[str]) -> CsvForm:
     >>> recognise(b"Agam, 2024\\n\\nid,lantai\\n1,2\\n", {"id", "lantai"}).line
     3
     """
+    # Python's own limit is shorter than the sample, and shared by every reader of this process.
+    csv.field_size_limit(LONGEST_CELL)
     sample = text[:_SAMPLE].decode(errors="ignore")
     declared = _declared(sample)
     skipped = sample.index("\n") + 1 if declared else 0

@@ -86,6 +86,12 @@ _REFUSED: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "the workbook holds no data in a visible sheet: export it again",
         "id": "tidak ada data di lembar yang tampak pada buku kerja ini: ekspor lagi",
     },
+    "cell_too_long": {
+        "en": "line {line}: a cell holds more than ten million letters: look whether a separator or a line "
+        "break is missing, and export it again",
+        "id": "baris {line}: satu sel berisi lebih dari sepuluh juta huruf: periksa apakah ada pemisah atau "
+        "ganti baris yang hilang, lalu ekspor lagi",
+    },
     "cells_far_apart": {
         "en": "the cells of a sheet lie too far apart: delete what stands far to the right of the table or "
         "far below it, and save it again",

@@ -18,7 +18,6 @@ from features.messages import Message
 from features.raw_table import RawTable, clean_heading
 
 _LISTED: Final = 10
-_LONGEST_CELL: Final = 10_000_000
 _NAMED: Final = {"\t": "tab"}
 _Rows = list[tuple[int, list[str]]]
 
@@ -92,13 +91,12 @@ def _read_line_by_line(text: bytes, form: CsvForm, source: str) -> RawTable:
 
     A mark that is not closed would swallow the lines up to the next one without a sound.
     """
-    csv.field_size_limit(_LONGEST_CELL)
     body = text[form.body :].decode()
     notes = [Message("read_line_ends")] if _mixed_ends(text) else []
     width = len(form.header)
     rows, wrong = _rows_of(io.StringIO(body, newline=""), form)
     if wrong is not None:
-        rows, strays = _rows_of_lines(body, form)
+        rows, strays = _rows_of_lines(body, form, source)
         if any(len(cells) != width for _, cells in rows):
             raise UnusableFile(source, [Message("unclosed_quote", line=wrong)])
         notes.append(Message("read_quotes", lines=_listed(strays)))
@@ -127,15 +125,22 @@ def _rows_of(lines: Iterable[str], form: CsvForm) -> tuple[_Rows, int | None]:
     return rows, None
 
 
-def _rows_of_lines(body: str, form: CsvForm) -> tuple[_Rows, list[int]]:
-    """Every line as a row, and the lines whose quotation marks do not pair."""
+def _rows_of_lines(body: str, form: CsvForm, source: str) -> tuple[_Rows, list[int]]:
+    """Every line as a row, and the lines whose quotation marks do not pair.
+
+    Raises:
+        UnusableFile: a cell is longer than any is.
+    """
     rows: _Rows = []
     strays: list[int] = []
     for line, text in enumerate(io.StringIO(body, newline=None), start=form.line + 1):
         found, wrong = _rows_of([text], form)
         if wrong is not None:
             strays.append(line)
-            loose = next(csv.reader([text.rstrip("\n")], delimiter=form.separator))
+            try:
+                loose = next(csv.reader([text.rstrip("\n")], delimiter=form.separator))
+            except csv.Error:
+                raise UnusableFile(source, [Message("cell_too_long", line=line)]) from None
             found = [(line, [cell.replace('"', "") for cell in _cut(loose, len(form.header))])]
         rows.extend((line, cells) for _, cells in found)
     return rows, strays

@@ -212,6 +212,22 @@ FILES = (
         refused=True,
     ),
     Way(
+        "long_cell",
+        "A cell of a few hundred thousand letters",
+        "read",
+        csv(text(changed("nama", "a" * 250_000))),
+        (),
+        as_written,
+    ),
+    Way(
+        "endless_cell",
+        "A cell of more than ten million letters, and blank lines",
+        "refused",
+        csv(text(changed("nama", "a" * 11_000_000)) + "\n"),
+        ("cell_too_long",),
+        refused=True,
+    ),
+    Way(
         "wrapped_lines",
         "Every line wrapped in quotation marks (a CSV saved as CSV once more)",
         "unwrapped",
