@@ -29,6 +29,7 @@ from serving.accounts.callers import (
     current_user,
     maybe_user,
     needs,
+    refuse_part_of_district,
 )
 from serving.accounts.csrf import ForeignForm, csrf_token, refuse_foreign
 from serving.accounts.lockout import Lockout, TooManyAttempts
@@ -64,6 +65,7 @@ __all__ = [
     "maybe_user",
     "needs",
     "refuse_foreign",
+    "refuse_part_of_district",
     "set_cookie",
     "sign_in",
     "sign_out",

@@ -112,6 +112,16 @@ class Needs:
         return caller
 
 
+def refuse_part_of_district(caller: Caller, permission: Permission) -> None:
+    """What concerns the whole district is done by those who see all of it.
+
+    Raises:
+        NotAllowed: the account is limited to some areas.
+    """
+    if caller.actor.areas:
+        raise NotAllowed(permission)
+
+
 def needs(permission: Permission, *, streamed: bool = False) -> Any:
     """A route's parameter: `caller: Annotated[Caller, needs(Permission.SEE_LISTS)]`."""
     return Depends(Needs(permission, streamed))

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from serving.accounts import Caller, needs
+from serving.accounts import Caller, needs, refuse_part_of_district
 from serving.api.asking import Running
 from serving.api.described import problems
 from serving.permissions import Permission
@@ -21,7 +21,7 @@ class NewCycle(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"name": "2026-11"}]})
 
-    name: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+    name: str = Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")
 
 
 @router.get("/overview", responses=problems(404))
@@ -46,7 +46,8 @@ def cycles(service: Running, caller: Annotated[Caller, needs(Permission.SEE_LIST
 def open_cycle(
     service: Running, caller: Annotated[Caller, needs(Permission.CLOSE_CYCLE)], given: NewCycle
 ) -> CycleView:
-    """Opens a cycle; the one before must be closed."""
+    """Opens a cycle; the one before must be closed. For accounts of the whole district."""
+    refuse_part_of_district(caller, Permission.CLOSE_CYCLE)
     with service.store.begin(caller.actor) as work:
         return work.open_cycle(given.name)
 
@@ -56,7 +57,8 @@ def close_cycle(
     service: Running, caller: Annotated[Caller, needs(Permission.CLOSE_CYCLE)], given: NewCycle
 ) -> CycleView:
     """Closes the open cycle, which the body names so that nobody closes another one by mistake: its
-    snapshots never change again."""
+    snapshots never change again. For accounts of the whole district."""
+    refuse_part_of_district(caller, Permission.CLOSE_CYCLE)
     with service.store.begin(caller.actor) as work:
         cycle = work.cycle()
         if cycle is None or cycle.name != given.name:

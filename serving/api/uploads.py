@@ -7,7 +7,7 @@ from fastapi import APIRouter, HTTPException, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from features.messages import said
-from serving.accounts import Caller, NotAllowed, needs
+from serving.accounts import Caller, needs, refuse_part_of_district
 from serving.answering import language_of
 from serving.api.asking import Running
 from serving.api.described import problems
@@ -45,10 +45,10 @@ class NewImport(BaseModel):
     registry: str = Field(pattern="^[0-9a-f]{64}$", description="digest of the table of households")
     members: str | None = Field(None, pattern="^[0-9a-f]{64}$", description="digest of the table of persons")
     file_name: str = Field("", max_length=200, description="what the registry is called, to be shown")
-    cycle: str = Field("", pattern=r"^(\d{4}-(0[1-9]|1[0-2]))?$", description="default: the open one")
+    cycle: str = Field("", pattern=r"^([0-9]{4}-(0[1-9]|1[0-2]))?$", description="default: the open one")
 
 
-@router.post("/uploads", status_code=201, responses=problems(413, 415), openapi_extra=_BODY)
+@router.post("/uploads", status_code=201, responses=problems(413, 415, 503), openapi_extra=_BODY)
 async def upload(
     request: Request, service: Running, caller: Annotated[Caller, needs(Permission.IMPORT)]
 ) -> Uploaded:
@@ -97,5 +97,4 @@ def _said(job: JobView, request: Request) -> JobView:
 
 def _whole_district(caller: Caller) -> None:
     """A registry file is the whole district's: who sees a part of it cannot put another in its place."""
-    if caller.actor.areas:
-        raise NotAllowed(Permission.IMPORT)
+    refuse_part_of_district(caller, Permission.IMPORT)

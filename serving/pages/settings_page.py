@@ -12,6 +12,7 @@ from serving.accounts import (
     TooManyAttempts,
     WrongCredentials,
     needs,
+    refuse_part_of_district,
     set_cookie,
     source_of,
 )
@@ -27,7 +28,7 @@ from serving.store.errors import CycleIsOpen
 
 router = APIRouter()
 Text = Annotated[str, Form(max_length=1000)]
-_CYCLE: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_CYCLE: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 @router.get("/pengaturan")
@@ -80,6 +81,7 @@ def open_cycle(
     request: Request, caller: Annotated[Caller, needs(Permission.CLOSE_CYCLE)], cycle_name: Text = ""
 ) -> Response:
     """Opens a cycle."""
+    refuse_part_of_district(caller, Permission.CLOSE_CYCLE)
     words, _ = said_in(request, caller)
     name = cycle_name.strip()
     if _CYCLE.fullmatch(name) is None:
@@ -97,6 +99,7 @@ def close_cycle(
     request: Request, caller: Annotated[Caller, needs(Permission.CLOSE_CYCLE)], close_name: Text = ""
 ) -> Response:
     """Closes the open cycle for ever; its name is asked for, so that nobody does it by accident."""
+    refuse_part_of_district(caller, Permission.CLOSE_CYCLE)
     words, _ = said_in(request, caller)
     with service_of(request).store.begin(caller.actor) as work:
         cycle = work.cycle()
@@ -119,6 +122,7 @@ def _page(request: Request, caller: Caller, errors: dict[str, str]) -> Response:
         "must_change": caller.must_change_password,
         "cycles": [],
         "cycle": None,
+        "may_close": Permission.CLOSE_CYCLE in caller.permissions and not caller.actor.areas,
         "still_open": 0,
         "service": [],
     }

@@ -225,6 +225,35 @@ def test_a_closed_cycle_takes_no_decision(office: Office) -> None:
     assert (wrong.status_code, closed.status_code, refused.status_code) == (404, 200, 409)
 
 
+def test_an_account_of_one_area_neither_closes_nor_opens_the_district_s_cycle(office: Office) -> None:
+    part, whole = office.person("supervisor", (AREA,)), office.person("supervisor")
+    form = {"csrf": part.csrf, "close_name": "2025-06", "cycle_name": "2025-07"}
+
+    asked = [
+        part.post("/cycles/closing", {"name": "2025-06"}),
+        part.post("/cycles", {"name": "2025-07"}),
+        part.client.post("/pengaturan/siklus/tutup", data=form),
+        part.client.post("/pengaturan/siklus/buka", data=form),
+    ]
+
+    assert [answer.status_code for answer in asked] == [403] * 4
+    assert whole.get("/cycles").json()[0]["closed_at"] is None
+    assert "siklus/tutup" not in part.client.get("/pengaturan").text
+    assert "siklus/tutup" in whole.client.get("/pengaturan").text
+
+
+@pytest.mark.parametrize("name", ["٢٠٢٦-01", "2026-٠1", "2026-13"])
+def test_a_cycle_is_named_with_plain_figures(office: Office, name: str) -> None:
+    supervisor = office.person("supervisor")
+    supervisor.post("/cycles/closing", {"name": "2025-06"})
+
+    opened = supervisor.post("/cycles", {"name": name})
+    form = {"csrf": supervisor.csrf, "cycle_name": name}
+    page = supervisor.client.post("/pengaturan/siklus/buka", data=form)
+
+    assert (opened.status_code, page.status_code) == (422, 422)
+
+
 def test_visits_are_assigned_and_what_was_found_is_entered(any_office: Office) -> None:
     operator = any_office.person("operator")
     rows = operator.get("/lists/inclusion", params={"limit": 3}).json()["rows"]
