@@ -39,7 +39,7 @@ def exclusive(lock: Path, seconds: float = 60.0) -> Iterator[None]:
     lock.parent.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + seconds
     while True:
-        with lock.open("a+b") as file:
+        with os.fdopen(os.open(lock, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600), "a+b") as file:
             while not _taken(file):
                 if time.monotonic() >= deadline:
                     raise HomeIsBusy(seconds)

@@ -114,7 +114,8 @@ def open_service_store(settings: Settings, now: Callable[[], datetime] = utc_now
     from serving.store.store import open_store
 
     settings.home.mkdir(parents=True, exist_ok=True)
-    settings.uploads.mkdir(parents=True, exist_ok=True)
+    for private in (settings.key_file.parent, settings.uploads):
+        private.mkdir(mode=0o700, parents=True, exist_ok=True)
     keys = KeyFile(settings.key_file)
     store = open_store(settings.database, keys, anchored_at=anchor_beside(settings), clock=now)
     store.migrate()

@@ -25,7 +25,8 @@ class LimitedHead(HttpToolsProtocol):
         self._without_body += len(data)
         super().data_received(data)
         if self._without_body > MOST and not self.transport.is_closing():
-            if self.cycle is None or self.cycle.response_complete:
+            # No cycle before the first head is whole, whatever its annotation says.
+            if getattr(self.cycle, "response_complete", True):
                 self.transport.write(_TOO_LARGE)
             self.transport.close()
 

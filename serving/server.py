@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import logging
 import socket
 from collections.abc import Callable
 
@@ -9,7 +10,9 @@ import uvicorn
 
 from features.errors import TepatError
 from serving.application import create_app, open_service_store
+from serving.library_log import LibraryLines
 from serving.limited_head import LimitedHead
+from serving.request_log import open_log
 from serving.settings import Settings
 
 GRACE_SECONDS = 20
@@ -58,8 +61,10 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> None:
     with contextlib.closing(listening):
         # Opened here, where an error can still be told in words.
         store = open_service_store(settings)
+        log = open_log()
+        logging.getLogger().addHandler(LibraryLines(log))
         config = uvicorn.Config(
-            create_app(settings, store=store),
+            create_app(settings, store=store, log=log),
             lifespan="on",
             http=LimitedHead,
             log_config=None,

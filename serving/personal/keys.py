@@ -157,7 +157,7 @@ def read_keys(path: Path) -> Keys:
 
 def write_keys(keys: Keys, path: Path) -> None:
     """Writes the file anew in one step, readable by its owner alone, through to the disk."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     lines = [_HEAD, f"hash {_text(keys.hash_secret)}"]
     for name, told in (("record", keys.record_secrets), ("numbers", keys.number_secrets)):
         lines += [f"{name} {number} {_text(secret)}" for number, secret in sorted(told.items())]

@@ -87,7 +87,7 @@ def _file_in(parsed: URL) -> Path | None:
 
 
 def _sqlite(url: str, file: Path) -> Engines:
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not file.exists():
         # SQLite gives its log the mode of the database: nobody else reads either.
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))

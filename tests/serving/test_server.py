@@ -1,6 +1,8 @@
 """The service as a process: it takes a port or says why not, and ends in good order."""
 
+import io
 import json
+import logging
 import os
 import signal
 import socket
@@ -13,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from serving.library_log import LibraryLines
+from serving.request_log import open_log
 from serving.server import PortTaken, WrongAddress, listening_on
 
 
@@ -68,7 +72,8 @@ def test_the_service_answers_logs_lines_of_json_and_ends_when_asked_to(
     ]
     assert "1234567890123456" not in log
     assert "Traceback" not in log
-    assert (tmp_path / "service" / "key").stat().st_mode & 0o077 == 0
+    private = ("service", "service/key", "service/uploads", "service/tepat.sqlite")
+    assert [name for name in private if (tmp_path / name).stat().st_mode & 0o077] == []
 
 
 _HEAD = b"GET /api/v1/health HTTP/1.1\r\nHost: x\r\n"
@@ -98,6 +103,39 @@ def test_a_head_without_end_ends_the_connection_and_nobody_else_s(
     with urllib.request.urlopen(f"{running[1]}/api/v1/health", timeout=10) as answer:
         assert json.load(answer) == {"status": "alive"}
     assert ended == dict.fromkeys(_ENDLESS, True)
+
+
+def test_what_a_library_says_is_a_line_of_json_that_quotes_nothing(
+    running: "tuple[subprocess.Popen[str], str]",
+) -> None:
+    process, address = running
+    with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=10) as sending:
+        sending.sendall(b"\x16\x03\x01 1306011234567890\r\n\r\n")
+        answer = sending.recv(100)
+    process.send_signal(signal.SIGTERM)
+    process.wait(30)
+    assert process.stderr is not None
+    lines = [line for line in process.stderr.read().splitlines() if line and not line.startswith("tepat")]
+
+    told = [json.loads(line) for line in lines]
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert [line["said"] for line in told if line["event"] == "library"] == ["Invalid HTTP request received."]
+    assert "1306011234567890" not in "".join(lines)
+
+
+def test_a_line_about_a_library_s_error_holds_its_class_and_not_its_words() -> None:
+    lines = io.StringIO()
+    record = logging.LogRecord("multipart", logging.ERROR, "multipart.py", 7, "near 'Siti'", (), None)
+    try:
+        raise ValueError("Siti")
+    except ValueError:
+        record.exc_info = sys.exc_info()
+
+    LibraryLines(open_log(lines)).handle(record)
+
+    told = json.loads(lines.getvalue())
+    assert (told["library"], told["where"], told["error"]) == ("multipart", "multipart:7", "ValueError")
+    assert "Siti" not in lines.getvalue()
 
 
 def test_a_head_of_usual_length_and_a_long_body_in_small_pieces_are_read(
