@@ -188,6 +188,20 @@ def test_a_change_from_another_process_is_seen_within_seconds(office: Office) ->
     assert browser.get("/api/v1/session").status_code == 401
 
 
+def test_a_change_from_another_process_is_seen_even_where_the_clock_is_put_back(office: Office) -> None:
+    user = _account(office)
+    browser = _browser(office)
+    _sign_in(browser)
+    office.district.clock.set(office.district.clock() + timedelta(minutes=20))
+    browser.get("/api/v1/session")
+
+    with office.district.store.begin(SERVICE_ACTOR) as work:
+        work.change_user(user, active=False)
+    office.district.clock.set(office.district.clock() - timedelta(minutes=19))
+
+    assert browser.get("/api/v1/session").status_code == 401
+
+
 def test_a_password_set_by_somebody_else_is_changed_before_anything_else(office: Office) -> None:
     _account(office, must_change=True)
     browser = _browser(office)
