@@ -13,6 +13,7 @@ from starlette.types import Scope
 from features.errors import TepatError
 from serving.accounts.callers import LANGUAGE_COOKIE, NotSignedIn
 from serving.problems import MEDIA_TYPE, Problem, mistake, plain_problem, problem_of
+from serving.request_log import TOLD, error_told
 from serving.running import service_of
 from serving.settings import LANGUAGES
 from serving.uploads import DiskFull
@@ -21,6 +22,7 @@ ErrorPage = Callable[[Request, Problem], Response]
 """Makes the page of a problem; `serving.pages` offers one, with a way to sign in where that helps."""
 
 FOR_PROGRAMS: Final = ("/api/",)
+_OURS: Final = 500
 
 
 def answer_errors(app: FastAPI, page: ErrorPage) -> None:
@@ -33,7 +35,10 @@ def answer_errors(app: FastAPI, page: ErrorPage) -> None:
 
     async def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, TepatError)
-        return answered(request, problem_of(error, language_of(request)))
+        problem = problem_of(error, language_of(request))
+        if problem.status >= _OURS:
+            request.scope["state"][TOLD] = error_told(error)
+        return answered(request, problem)
 
     async def malformed(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)

@@ -15,6 +15,8 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEADER: Final = b"x-request-id"
+TOLD: Final = "told"
+"""In a request's state: what else its line says, of an error that was answered."""
 _NOTHING: Final[Mapping[str, Any]] = {}
 _OURS: Final = frozenset({"features", "models", "training", "serving", "tepat"})
 
@@ -65,16 +67,22 @@ class RequestLog:
                 message["headers"].append((HEADER, number.encode()))
             await send(message)
 
-        told: dict[str, Any] = {}
+        told: Mapping[str, Any] = _NOTHING
         try:
             await self._app(scope, receive, sending)
+            told = scope["state"].get(TOLD, _NOTHING)
         except ClientDisconnect:
             told = {"cut": True}
         except Exception as error:  # noqa: BLE001 (the one place that answers what nobody foresaw)
-            told = {"error": type(error).__name__, "where": where(error.__traceback__)}
+            told = error_told(error)
             if status == 0:
                 await self._answer(scope, error)(scope, receive, sending)
         write_line(self._log, scope, number, status, time.perf_counter() - started, told)
+
+
+def error_told(error: BaseException) -> dict[str, str]:
+    """Of an error: its class, and where it happened."""
+    return {"error": type(error).__name__, "where": where(error.__traceback__)}
 
 
 def new_number(scope: Scope) -> str:

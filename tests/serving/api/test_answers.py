@@ -73,7 +73,10 @@ def test_a_damaged_database_is_told_as_such_with_what_to_do(office: Office, spoi
 
     assert (answer.status_code, page.status_code, ready.status_code) == (503, 503, 503)
     assert "Restore" in answer.json()["detail"]
-    assert "Mistake" not in office.logged.getvalue()
+    lines = [json.loads(line) for line in office.logged.getvalue().splitlines()]
+    told = [line for line in lines if line["event"] == "request" and line["status"] == 503]
+    assert [line.get("error") for line in told] == ["UnusableDatabase", "UnusableDatabase", "NotReady"]
+    assert all(":" in line["where"] for line in told)
 
 
 def test_a_body_that_is_too_large_is_refused_before_it_is_read(office: Office) -> None:
