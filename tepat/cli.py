@@ -51,10 +51,11 @@ _FULL: Final = (
 _DISK: Final = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
+    errno.EROFS: "The disk can only be read: nothing can be written there. Choose another folder.",
     errno.EIO: "The disk did not read or write what it was asked to (input/output error). Nothing is "
     "half-written. Have the disk looked at, and choose another folder.",
 }
-"""What the operating system says without a file's name."""
+"""What the operating system says of a disk, mostly without a file's name."""
 
 
 class Command(Protocol):
@@ -128,11 +129,11 @@ def _tell(error: Exception, arguments: argparse.Namespace) -> int:
     if isinstance(error, TepatError):
         print(f"tepat: {error.in_language(_language(arguments))}", file=sys.stderr)
         return error.exit_code
-    if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError) and error.filename:
-        print(f"tepat: {error.strerror}: {error.filename}", file=sys.stderr)
-        return 1
     if isinstance(error, OSError) and error.errno in _DISK:
         print(f"tepat: {_DISK[error.errno]}", file=sys.stderr)
+        return 1
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        print(f"tepat: {error.strerror}: {error.filename}", file=sys.stderr)
         return 1
     print(
         f"tepat: a mistake in Tepat itself: {type(error).__name__} at {_where(error.__traceback__)}. "

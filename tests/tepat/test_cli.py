@@ -146,6 +146,23 @@ def test_debugging_shows_the_traceback(
     assert "ValueError: a hint" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(errno.EROFS, "Read-only file system", "/srv/x"), "Read-only file system: /srv/x"),
+        (NotADirectoryError(errno.ENOTDIR, "Not a directory", "/x/y"), "Not a directory: /x/y"),
+        (OSError(errno.ENOSPC, "No space left on device"), "No space left on device"),
+    ],
+)
+def test_a_disk_that_cannot_be_written_is_told_in_words(
+    check: Callable[[Run], None], capsys: pytest.CaptureFixture[str], error: OSError, told: str
+) -> None:
+    check(_raise(error))
+
+    assert cli.main(["check"]) == 1
+    assert capsys.readouterr().err == f"tepat: {told}\n"
+
+
 def test_a_file_that_is_not_there_is_named(
     check: Callable[[Run], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
