@@ -121,19 +121,6 @@ def test_an_unexpected_error_never_quotes_the_file(
     assert str(ROOT) not in shown
 
 
-def test_a_full_disk_is_told_as_such_and_not_as_our_mistake(
-    check: Callable[[Run], None], capsys: pytest.CaptureFixture[str]
-) -> None:
-    check(_raise(OSError(errno.ENOSPC, "No space left on device")))
-
-    code = cli.main(["check"])
-
-    shown = capsys.readouterr().err
-    assert code == 1
-    assert "The disk is full" in shown
-    assert "mistake" not in shown
-
-
 def test_debugging_shows_the_traceback(
     check: Callable[[Run], None], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,9 +136,9 @@ def test_debugging_shows_the_traceback(
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (OSError(errno.EROFS, "Read-only file system", "/srv/x"), "Read-only file system: /srv/x"),
+        (OSError(errno.EROFS, "Read-only file system", "/srv/x"), "The disk can only be read"),
         (NotADirectoryError(errno.ENOTDIR, "Not a directory", "/x/y"), "Not a directory: /x/y"),
-        (OSError(errno.ENOSPC, "No space left on device"), "No space left on device"),
+        (OSError(errno.ENOSPC, "No space left on device"), "The disk is full"),
     ],
 )
 def test_a_disk_that_cannot_be_written_is_told_in_words(
@@ -160,7 +147,7 @@ def test_a_disk_that_cannot_be_written_is_told_in_words(
     check(_raise(error))
 
     assert cli.main(["check"]) == 1
-    assert capsys.readouterr().err == f"tepat: {told}\n"
+    assert capsys.readouterr().err.startswith(f"tepat: {told}")
 
 
 def test_a_file_that_is_not_there_is_named(
