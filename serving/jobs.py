@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from serving.importing_failures import CUT_OFF, of_program
 from serving.importing_orders import IMPORT
-from serving.job_process import TRY_AGAIN
+from serving.job_process import ATTACHED, TRY_AGAIN
 from serving.store.actor import Actor
 from serving.store.job_views import ENDED, JobView
 
@@ -178,6 +178,7 @@ def environment_of(service: "Service") -> Mapping[str, str]:
         "TEPAT_UPLOADS": str(settings.uploads),
         "TEPAT_SIMULATED": "1" if settings.simulated else "0",
         "PYTHONUNBUFFERED": "1",
+        ATTACHED: "1",
     }
     return {**os.environ, **told}
 

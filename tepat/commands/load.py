@@ -1,6 +1,7 @@
 """tepat load: a registry read, assessed and put into the review service, in one step."""
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
         work=_work(uploads, arguments.registry),
     )
     if arguments.job is not None:
-        end_with_parent()
+        end_with_parent(os.environ)
     with console_service() as service:
         try:
             loaded = (

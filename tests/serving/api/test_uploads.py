@@ -17,6 +17,7 @@ import pytest
 
 from serving import jobs
 from serving.accounts.callers import SERVICE_ACTOR
+from serving.job_process import ATTACHED
 from tests.serving.office import AREA, Office, Person
 
 if TYPE_CHECKING:
@@ -227,6 +228,14 @@ def test_an_import_at_which_another_process_still_is_waits_and_loses_no_try(
     assert len(mark.read_text()) == 5
 
 
+def test_the_process_of_a_job_is_told_that_it_belongs_to_the_service(
+    office: Office,
+) -> None:
+    told = jobs.environment_of(office.service)
+
+    assert told[ATTACHED] == "1"
+
+
 def test_a_job_that_ended_stays_as_it_ended(office: Office, instead: Callable[[str], None]) -> None:
     instead("pass")
     operator = office.person("operator")
@@ -240,9 +249,9 @@ def test_a_job_that_ended_stays_as_it_ended(office: Office, instead: Callable[[s
     assert operator.get(f"/jobs/{job}").json() == done
 
 
-def test_the_process_of_a_job_ends_with_a_service_that_is_killed(tmp_path: Path) -> None:
-    child = "from serving.job_process import end_with_parent; import time; end_with_parent(); "
-    child += "print('begun', flush=True); time.sleep(60)"
+def test_the_process_of_a_job_ends_with_a_service_that_is_killed() -> None:
+    child = "from serving.job_process import ATTACHED, end_with_parent; import time; "
+    child += "end_with_parent({ATTACHED: '1'}); print('begun', flush=True); time.sleep(60)"
     parent = (
         "import subprocess, sys, time; "
         f"c = subprocess.Popen([sys.executable, '-c', {child!r}], stdin=subprocess.PIPE, "

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from features.digests import file_digest
+from models.exclusive import exclusive
 from serving.importing.registry import Order
+from serving.job_process import TRY_AGAIN
 from serving.personal.keys import read_keys, write_keys
 from serving.store.job_views import JobView
 from serving.store.store import Store
@@ -150,6 +153,28 @@ def test_a_job_that_fails_says_why_without_quoting_the_file(home: Path, registry
     assert failed.problem
     assert MARK not in failed.problem
     assert (again.id, again.state) == (job.id, "queued")
+
+
+def test_a_job_that_another_process_is_at_waits_and_one_that_ended_is_not_done_again(
+    home: Path, registry_files: Order, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with console_service() as service:
+        job = _job(service.store)
+        place = service.uploads.work_place(file_digest(registry_files.registry))
+    words = _call(registry_files, "--job", str(job.id))
+
+    with exclusive(place.with_name(f".{place.name}.lock")):
+        waits = main(words)
+    with console_service() as service:
+        with service.store.read(console_actor()) as reading:
+            waiting = reading.job(job.id)
+        with service.store.begin(console_actor()) as work:
+            work.move_job(job.id, "failed", problem="x")
+    ended = main(words)
+
+    assert (waits, waiting.state, waiting.problem) == (TRY_AGAIN, "running", None)
+    assert ended == 2
+    assert "has ended already" in capsys.readouterr().err
 
 
 def test_the_same_job_is_queued_once(home: Path) -> None:
