@@ -4,9 +4,8 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
-from serving.personal.boxes import CannotDecrypt
 from serving.store.door import Door
-from serving.store.trail import read_text
+from serving.store.trail import read_text, text_of
 from serving.store.visit_views import Cancellation
 from serving.store.work_tables import AuditRow, TextRow
 
@@ -19,14 +18,12 @@ def cancellations_of(door: Door, keys: Collection[str]) -> dict[int, Cancellatio
         return {}
     query = (
         select(AuditRow.by, AuditRow.at, AuditRow.details, AuditRow.subject, TextRow.box)
-        .outerjoin(TextRow, TextRow.id == AuditRow.text_id)
+        .outerjoin(TextRow, text_of(AuditRow.text_id, AuditRow.subject))
         .where(AuditRow.act == ACT, AuditRow.subject.in_(sorted(keys)))
     )
-    found = {}
-    for row in door.rows(query):
-        try:
-            reason = read_text(door.keys, row.subject, row.box)
-        except CannotDecrypt:
-            reason = None  # as in the trail: `verify_chain` tells of it
-        found[int(row.details["visit"])] = Cancellation(row.by, row.at, reason)
-    return found
+    return {
+        int(row.details["visit"]): Cancellation(
+            row.by, row.at, read_text(door.keys, row.subject, row.box, row.details.get("text"))
+        )
+        for row in door.rows(query)
+    }

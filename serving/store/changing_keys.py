@@ -191,7 +191,7 @@ def _old_household(keys: Keys) -> Any:
 
 def _is_old(box: Any, keys: Keys) -> Any:
     head = func.substr(box, 1, 2, type_=LargeBinary)
-    return and_(box.is_not(None), head != keys.newest.to_bytes(2, "big"))
+    return and_(func.length(box) > 0, head != keys.newest.to_bytes(2, "big"))
 
 
 def _clear(store: Store) -> None:

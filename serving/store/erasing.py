@@ -7,7 +7,7 @@ verifies: names, numbers, addresses, ids and free texts stand apart from all thr
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 
 from serving.store.cancellations import ACT as CANCELLED
 from serving.store.door import Door
@@ -15,7 +15,7 @@ from serving.store.errors import NotFound, NothingSaid
 from serving.store.registry_tables import CycleRow, HouseholdRow, NumberRow, SnapshotRow
 from serving.store.scope import must_be_within
 from serving.store.trail import audit_event
-from serving.store.work_tables import AuditRow, DecisionRow, TextRow, VisitFindingRow, VisitRow
+from serving.store.work_tables import NO_TEXT, AuditRow, DecisionRow, TextRow, VisitFindingRow, VisitRow
 
 _WITHOUT: dict[str, Any] = {"id_box": None, "personal": None}
 
@@ -42,7 +42,7 @@ def erase_household(door: Door, key: str, reason: str) -> int:
         of_household = (NumberRow.snapshot_id == row.snapshot_id, NumberRow.number == row.number)
         door.run(delete(NumberRow).where(*of_household))
     door.run(update(HouseholdRow).where(HouseholdRow.key == key).values(**_WITHOUT))
-    door.run(delete(TextRow).where(TextRow.key == key))
+    door.run(update(TextRow).where(TextRow.key == key).values(box=NO_TEXT))
     door.erased.append(key)
     details = {"snapshots": len(rows), "reason": reason.strip()}
     audit_event(door, "erased", key, details, area_path=rows[0].area_path)
@@ -61,9 +61,15 @@ def erase_closed(door: Door, closed_before: datetime) -> dict[str, int]:
     households = int(door.value(select(func.count()).select_from(HouseholdRow).where(*of_snapshots)) or 0)
     door.run(delete(NumberRow).where(NumberRow.snapshot_id.in_(snapshots)))
     door.run(update(HouseholdRow).where(*of_snapshots).values(**_WITHOUT))
-    texts = TextRow.id.in_(_texts_of(closed, closed_before))
-    erased_texts = int(door.value(select(func.count()).select_from(TextRow).where(texts)) or 0)
-    door.run(delete(TextRow).where(texts))
+    others = select(CycleRow.id).where(CycleRow.id.not_in(closed))
+    texts = (
+        func.length(TextRow.box) > 0,
+        TextRow.id.in_(_texts_of(closed, AuditRow.at < closed_before)),
+        # A later act may have the number of a text that was erased, from when its row was removed.
+        TextRow.id.not_in(_texts_of(others, AuditRow.at >= closed_before)),
+    )
+    erased_texts = int(door.value(select(func.count()).select_from(TextRow).where(*texts)) or 0)
+    door.run(update(TextRow).where(*texts).values(box=NO_TEXT))
     told = {"households": households, "texts": erased_texts}
     if any(told.values()):
         door.erased.append("")
@@ -71,16 +77,15 @@ def erase_closed(door: Door, closed_before: datetime) -> dict[str, int]:
     return told
 
 
-def _texts_of(closed: Select[Any], before: datetime) -> Any:
-    decisions = select(DecisionRow.text_id).where(DecisionRow.cycle_id.in_(closed))
+def _texts_of(cycles: Select[Any], unmasked: ColumnElement[bool]) -> Any:
+    """Ids of the texts of some cycles' decisions and visits, and of some times of unmasking."""
+    decisions = select(DecisionRow.text_id).where(DecisionRow.cycle_id.in_(cycles))
     notes = (
         select(VisitFindingRow.text_id)
         .join(VisitRow, VisitRow.id == VisitFindingRow.visit_id)
-        .where(VisitRow.cycle_id.in_(closed), VisitFindingRow.text_id.is_not(None))
+        .where(VisitRow.cycle_id.in_(cycles), VisitFindingRow.text_id.is_not(None))
     )
     reasons = select(AuditRow.text_id).where(
-        AuditRow.act.in_(("unmasked", CANCELLED)),
-        AuditRow.at < before,
-        AuditRow.text_id.is_not(None),
+        AuditRow.act.in_(("unmasked", CANCELLED)), unmasked, AuditRow.text_id.is_not(None)
     )
     return decisions.union(notes, reasons)

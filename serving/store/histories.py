@@ -13,7 +13,7 @@ from serving.store.registry_tables import CycleRow, HouseholdRow, SnapshotRow
 from serving.store.scope import is_within
 from serving.store.snapshots import READY, snapshot_of
 from serving.store.stored import programme_records
-from serving.store.trail import read_text
+from serving.store.trail import read_text, text_of
 from serving.store.work_tables import CaseRow, DecisionRow, ShownRow, TextRow
 
 _DECISIONS = Prepared(
@@ -27,7 +27,7 @@ _DECISIONS = Prepared(
     )
     .join(CycleRow, CycleRow.id == DecisionRow.cycle_id)
     .outerjoin(ShownRow, ShownRow.id == DecisionRow.shown_id)
-    .outerjoin(TextRow, TextRow.id == DecisionRow.text_id)
+    .outerjoin(TextRow, text_of(DecisionRow.text_id, DecisionRow.key))
     .outerjoin(
         CaseRow,
         (CaseRow.cycle_id == DecisionRow.cycle_id)
@@ -80,7 +80,7 @@ def _decision(door: Door, row: Any) -> DecisionView:
         side=row.side,
         kind=row.kind,
         verdict=row.verdict,
-        reason=read_text(door.keys, row.key, row.box),
+        reason=read_text(door.keys, row.key, row.box, row.text_digest),
         version=row.version,
         by=row.by,
         by_id=row.user_id,

@@ -8,7 +8,7 @@ import hmac
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, and_, insert, select
 
 from serving.personal.boxes import CannotDecrypt, opened, sealed
 from serving.personal.hashes import text_hash
@@ -105,18 +105,38 @@ def keep_text(door: Door, key: str, text: str) -> tuple[int, str]:
     return int(inserted), text_hash(door.keys, text)
 
 
-def read_text(keys: Keys, key: str | None, box: bytes | None) -> str | None:
-    """A kept text; None where it was erased."""
-    if box is None or key is None:
+def text_of(text_id: Any, key: Any) -> ColumnElement[bool]:
+    """Joins a free text with what refers to it: a number is not enough, it must be of the same household."""
+    return and_(TextRow.id == text_id, TextRow.key == key)
+
+
+def read_text(keys: Keys, key: str, box: bytes | None, digest: str | None) -> str | None:
+    """A kept text, for those who read; None where it was erased, or is not the one that was written.
+
+    `verify_chain` tells of those that do not open or were changed; what they belong to is still readable.
+    """
+    if not box:
         return None
+    try:
+        text = open_text(keys, key, box)
+    except CannotDecrypt:
+        return None
+    return text if text_hash(keys, text) == digest else None
+
+
+def open_text(keys: Keys, key: str, box: bytes) -> str:
+    """
+    Raises:
+        CannotDecrypt: it was written for another household, changed, or with a key that is not there.
+    """
     return opened(keys, box, f"text {key}").decode("utf-8")
 
 
 def audit_page(door: Door, query: AuditQuery) -> AuditPage:
     """Records, newest first, of the areas that the actor may see; those of no area are seen by all."""
     limit = max(1, min(query.limit, _MOST))
-    statement = select(AuditRow.__table__, TextRow.key.label("text_key"), TextRow.box).outerjoin(
-        TextRow, TextRow.id == AuditRow.text_id
+    statement = select(AuditRow.__table__, TextRow.box).outerjoin(
+        TextRow, text_of(AuditRow.text_id, AuditRow.subject)
     )
     statement = statement.where(within(AuditRow.area_path, door.actor.areas) | (AuditRow.area_path == ""))
     if query.act is not None:
@@ -137,10 +157,6 @@ def audit_page(door: Door, query: AuditQuery) -> AuditPage:
 
 
 def _view(door: Door, row: Any) -> AuditView:
-    try:
-        reason = read_text(door.keys, row.text_key, row.box)
-    except CannotDecrypt:
-        reason = None  # `verify_chain` tells of texts that do not open; the trail is still readable.
     return AuditView(
         number=row.number,
         at=row.at,
@@ -151,6 +167,6 @@ def _view(door: Door, row: Any) -> AuditView:
         act=row.act,
         subject=row.subject,
         details=row.details,
-        reason=reason,
+        reason=read_text(door.keys, row.subject, row.box, row.details.get("text")),
         hash=row.hash.hex(),
     )

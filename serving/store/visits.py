@@ -16,7 +16,7 @@ from serving.store.lists import household_id_of
 from serving.store.prepared import Prepared
 from serving.store.registry_tables import CycleRow, HouseholdRow
 from serving.store.scope import is_within, within
-from serving.store.trail import read_text
+from serving.store.trail import read_text, text_of
 from serving.store.visit_views import Cancellation, VisitFindings, VisitPage, VisitQuery, VisitView
 from serving.store.work_tables import TextRow, VisitFindingRow, VisitRow
 
@@ -52,7 +52,7 @@ def _base() -> Select[Any]:
             (HouseholdRow.snapshot_id == VisitRow.snapshot_id) & (HouseholdRow.number == VisitRow.number),
         )
         .outerjoin(VisitFindingRow, NEWEST_FINDING)
-        .outerjoin(TextRow, TextRow.id == VisitFindingRow.text_id)
+        .outerjoin(TextRow, text_of(VisitFindingRow.text_id, VisitRow.key))
     )
 
 
@@ -163,5 +163,5 @@ def _findings(door: Door, row: Any) -> VisitFindings | None:
         eligible=row.found_eligible,
         receives=row.found_receives,
         answers=row.found_answers,
-        note=read_text(door.keys, row.key, row.box) or "",
+        note=read_text(door.keys, row.key, row.box, row.found_text_digest) or "",
     )

@@ -5,13 +5,16 @@ to change or remove their rows. Free texts stand in `texts`, encrypted, from whe
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Float, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from serving.store.base import Base
 from serving.store.column_types import Blob, Code, Moment, Number, Plain, Words
+
+NO_TEXT: Final = b""
+"""The box of a text that was erased."""
 
 
 class CaseRow(Base):
@@ -33,7 +36,11 @@ class CaseRow(Base):
 
 
 class TextRow(Base):
-    """A free text about a household, encrypted; its keyed digest stands where it is referred to."""
+    """A free text about a household, encrypted; its keyed digest stands where it is referred to.
+
+    One that is erased leaves its row with an empty box: were the row removed, SQLite would give its
+    number to the next text, and records of the erased household would point at somebody else's.
+    """
 
     __tablename__ = "texts"
 

@@ -1,20 +1,29 @@
 """Personal data is nowhere in the clear, and is gone where it was erased; the rest stays."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
 
+from serving.importing.load import load_registry
 from serving.personal.hashes import household_key
 from serving.store import erasures
 from serving.store.actor import Actor
 from serving.store.errors import NotFound, NothingSaid
 from serving.store.list_views import ListQuery
+from serving.store.recovery import recover
 from serving.store.store import verify_chain
+from serving.store.trail_views import AuditQuery
 from serving.store.visit_views import VisitFindings
 from tests.serving.conftest import District
 from tests.serving.store.acting import decide, rows
 from tests.small_survey import MARK
+
+if TYPE_CHECKING:
+    from serving.importing.registry import Order
 
 SECRET = "Zubaidah mengaku tetangganya"
 
@@ -56,15 +65,15 @@ def test_an_erased_household_leaves_no_byte_of_what_was_kept_of_it(
         boxes = connection.execute(
             "SELECT id_box, personal FROM households WHERE key = ?", (row.key,)
         ).fetchone()
-        (text,) = connection.execute("SELECT box FROM texts WHERE key = ?", (row.key,)).fetchone()
+        (box,) = connection.execute("SELECT box FROM texts WHERE key = ?", (row.key,)).fetchone()
     connection.close()
-    assert all(box in _bytes(sqlite_district.folder) for box in (*boxes, text))
+    assert all(box in _bytes(sqlite_district.folder) for box in (*boxes, box))
 
     with store.begin(console) as work:
         work.erase(row.key, "permintaan 7/2026")
 
     on_disk = _bytes(sqlite_district.folder)
-    assert not any(box in on_disk for box in (*boxes, text))
+    assert not any(box in on_disk for box in (*boxes, box))
 
 
 def test_what_was_decided_on_an_erased_household_stays(
@@ -129,3 +138,115 @@ def test_the_key_of_a_household_is_the_same_in_every_snapshot(loaded: District, 
     assert row.household_id is not None
 
     assert household_key(loaded.keys, row.household_id) == row.key
+
+
+def _without_rows_of_erased_texts(district: District, revision: str) -> None:
+    """As erasing left it until migration 0004: the rows of erased texts gone, their numbers free."""
+    with district.store.engines.writing.begin() as connection:
+        connection.execute(text("DELETE FROM texts WHERE length(box) = 0"))
+        connection.execute(text("UPDATE alembic_version SET version_num = :to"), {"to": revision})
+
+
+def test_the_next_reason_does_not_stand_at_the_records_of_whoever_was_erased(
+    district: District, actors: dict[str, Actor], console: Actor
+) -> None:
+    store, (gone, other, *_) = district.store, rows(district.store, actors["reviewer"])
+    with store.begin(actors["reviewer"]) as work:
+        decide(work, gone, reason="kata tetangga")
+    with store.begin(console) as work:
+        work.erase(gone.key, "permintaan 7/2026")
+    with store.begin(actors["reviewer"]) as work:
+        decide(work, other, reason=SECRET)
+        work.unmask(other.key, SECRET)
+
+    with store.read(actors["auditor"]) as reading:
+        assert [record.reason for record in reading.audit(AuditQuery(subject=gone.key)).rows] == [None] * 3
+        assert reading.household(gone.key).decisions[0].reason is None
+        assert reading.household(other.key).decisions[0].reason == SECRET
+    assert verify_chain(store).holds
+
+
+def test_a_number_that_was_used_twice_shows_each_text_where_it_belongs(
+    sqlite_district: District, actors: dict[str, Actor], console: Actor
+) -> None:
+    store, (gone, other, *_) = sqlite_district.store, rows(sqlite_district.store, actors["reviewer"])
+    with store.begin(actors["reviewer"]) as work:
+        decide(work, gone, reason="kata tetangga")
+        first = decide(work, other, reason="belum jelas")
+    with store.begin(console) as work:
+        work.erase(gone.key, "permintaan 7/2026")
+        work.erase(other.key, "permintaan 8/2026")
+    _without_rows_of_erased_texts(sqlite_district, "0004")
+    with store.begin(actors["reviewer"]) as work:
+        work.amend(first.id, "usulkan_keluar", SECRET, 1)
+        again = work.decisions(other.key)[0].id
+        work.amend(again, "tetap", SECRET + " lagi", 2)
+
+    with store.read(actors["auditor"]) as reading:
+        assert reading.household(gone.key).decisions[0].reason is None
+        assert [d.reason for d in reading.decisions(other.key)] == [SECRET + " lagi", SECRET, None]
+        reasons = [record.reason for record in reading.audit(AuditQuery(subject=other.key)).rows]
+        assert [reason for reason in reasons if reason] == [SECRET + " lagi", SECRET]
+    assert verify_chain(store).holds
+
+
+def test_numbers_that_older_programs_freed_are_taken_by_the_migration(
+    district: District, actors: dict[str, Actor], console: Actor
+) -> None:
+    store, (gone, other, *_) = district.store, rows(district.store, actors["reviewer"])
+    with store.begin(actors["reviewer"]) as work:
+        decide(work, gone, reason="kata tetangga")
+    with store.begin(console) as work:
+        work.erase(gone.key, "permintaan 7/2026")
+    _without_rows_of_erased_texts(district, "0003")
+
+    store.migrate()
+    with store.begin(actors["reviewer"]) as work:
+        decide(work, other, reason=SECRET)
+
+    with store.engines.reading.connect() as connection:
+        found = connection.execute(text("SELECT id, key, length(box) > 0 FROM texts ORDER BY id")).all()
+    assert [tuple(row[1:]) for row in found] == [(gone.key, False), (other.key, True)]
+    assert verify_chain(store).holds
+
+
+def test_a_restored_backup_of_an_erased_text_gives_its_number_to_nobody(
+    district: District, actors: dict[str, Actor], console: Actor
+) -> None:
+    store, (gone, other, *_) = district.store, rows(district.store, actors["reviewer"])
+    with store.begin(actors["reviewer"]) as work:
+        decide(work, gone, reason="kata tetangga")
+    with store.begin(console) as work:
+        work.erase(gone.key, "permintaan 7/2026")
+    made = store.back_up(console, district.folder / "backup")
+    recover(store, console, made.file, replace=True, now=district.clock())
+
+    with store.begin(actors["reviewer"]) as work:
+        decide(work, other, reason=SECRET)
+
+    with store.read(actors["auditor"]) as reading:
+        assert reading.decisions(gone.key)[0].reason is None
+    with store.engines.reading.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM texts")).scalar() == 2
+
+
+def test_retention_leaves_the_texts_of_the_cycle_that_is_open(
+    sqlite_district: District, actors: dict[str, Actor], console: Actor, registry_files: "Order"
+) -> None:
+    store, row = sqlite_district.store, rows(sqlite_district.store, actors["reviewer"])[0]
+    with store.begin(actors["reviewer"]) as work:
+        decide(work, row, reason="kata tetangga")
+    with store.begin(console) as work:
+        work.erase(row.key, "permintaan 7/2026")
+        work.close_cycle()
+    _without_rows_of_erased_texts(sqlite_district, "0004")
+    sqlite_district.clock.set(sqlite_district.clock() + timedelta(days=1))
+    load_registry(store, console, replace(registry_files, cycle="2025-07"), lambda step, done, total: None)
+    with store.begin(actors["reviewer"]) as work:
+        decide(work, replace(row, version=0), reason=SECRET)
+
+    with store.begin(console) as work:
+        assert work.erase_closed(sqlite_district.clock())["texts"] == 0
+
+    with store.read(actors["auditor"]) as reading:
+        assert [d.reason for d in reading.decisions(row.key)] == [SECRET, None]
