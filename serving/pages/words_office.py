@@ -267,6 +267,12 @@ OFFICE: Final[dict[str, tuple[str, str]]] = {
     ),
     "act.keys_changed": ("mengganti kunci data pribadi", "changed the key of personal data"),
     "act.keys_forgotten": ("membuang kunci lama", "forgot the old keys"),
+    "act.restored": ("memulihkan cadangan", "put back a backup"),
+    "act.anchor_differed": (
+        "jejak tidak cocok dengan jangkarnya",
+        "the trail is not the one that its anchor knew",
+    ),
+    "act.anchor_missing": ("jangkar jejak tidak ada", "the trail had no anchor"),
     "act.personal_erased": ("menghapus data pribadi", "erased personal data"),
     "act.erased": ("menghapus data pribadi keluarga", "erased a family’s personal data"),
     "act.retention": ("menghapus data pribadi siklus lama", "erased personal data of old cycles"),

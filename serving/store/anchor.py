@@ -1,40 +1,75 @@
 """The anchor: how long the trail is and how it ends, kept beside the key file and not in the database.
 
 Without it nobody could tell a trail whose last records were cut off from one that was always shorter.
-One line a transaction, "number hash"; only the last lines are kept.
+One line a transaction, "number hash"; only the last lines are kept. Two lines with one number and two
+hashes are of two trails: the first was cut off, or its database replaced, and another went on.
 """
 
 import contextlib
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 _KEPT: Final = 64 * 1024
+_END: Final = 4 * 1024
+_LONGEST_NUMBER: Final = 18
+Known = dict[int, tuple[str, ...]]
+"""Number → each hash that was noted with it, in the order of their lines; more than one is wrong."""
 
 
 def note(path: Path | None, number: int, hash_: bytes) -> None:
     """Adds where the trail ends now; whoever keeps no anchor gives no path."""
     if path is None:
         return
-    line = f"{number} {hash_.hex()}\n".encode("ascii")
-    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.write(handle, line)
         size = os.fstat(handle).st_size
+        torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
+        line = f"{number} {hash_.hex()}\n".encode("ascii")
+        os.write(handle, b"\n" + line if torn else line)
     finally:
         os.close(handle)
     if size > _KEPT:
         _shorten(path)
 
 
-def read(path: Path | None) -> dict[int, str]:
-    """Number → hash of every line that is whole; empty without an anchor."""
-    found: dict[int, str] = {}
-    if path is not None and path.is_file():
-        for line in path.read_text("ascii", errors="replace").splitlines():
-            number, _, hash_ = line.partition(" ")
-            if number.isdigit() and len(hash_) == 64:
-                found[int(number)] = hash_
+def read(path: Path | None) -> Known:
+    """Every line that is whole; empty without an anchor."""
+    return _lines(path.read_bytes()) if path is not None and path.is_file() else {}
+
+
+def end(path: Path) -> Known:
+    """The last lines; makes an empty anchor where there is none.
+
+    Raises:
+        OSError: nothing could be noted in it.
+    """
+    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        size = os.fstat(handle).st_size
+        return _lines(os.pread(handle, _END, max(0, size - _END)))
+    finally:
+        os.close(handle)
+
+
+def set_aside(path: Path | None, now: datetime) -> None:
+    """The anchor so far stays, as evidence of what the trail was; a new one can begin."""
+    if path is None or not path.exists():
+        return
+    aside = path.with_name(f"{path.name}.before-{now:%Y%m%dT%H%M%S}")
+    while aside.exists():
+        aside = aside.with_name(f"{aside.name}+")
+    path.replace(aside)
+
+
+def _lines(content: bytes) -> Known:
+    found: Known = {}
+    for line in content.decode("ascii", errors="replace").splitlines():
+        number, _, hash_ = line.partition(" ")
+        if number.isdigit() and len(number) <= _LONGEST_NUMBER and len(hash_) == 64:
+            before = found.get(int(number), ())
+            found[int(number)] = before if hash_ in before else (*before, hash_)
     return found
 
 

@@ -9,6 +9,7 @@ from serving.store.actor import Actor
 from serving.store.errors import NotFound
 from serving.store.restoring import restore
 from serving.store.store import Store, verify_chain
+from serving.store.trail import head
 from serving.store.trail_views import ChainReport
 
 
@@ -40,8 +41,9 @@ def recover(store: Store, actor: Actor, backup: Path, *, replace: bool, now: dat
     aside = restore(store.engines, backup, replace=replace, now=now)
     store.forget()
     store.migrate()
-    _set_aside(store.anchored_at, now)
+    anchor.set_aside(store.anchored_at, now)
     chain = verify_chain(store)
+    _anchor_anew(store, actor)
     again = 0
     with store.begin(actor) as work:
         for key in erasures.erased_before(store.anchored_at):
@@ -54,7 +56,9 @@ def recover(store: Store, actor: Actor, backup: Path, *, replace: bool, now: dat
     return Recovered(aside, lost, again, chain)
 
 
-def _set_aside(anchored_at: Path | None, now: datetime) -> None:
-    """The old anchor stays, as evidence of what the trail was."""
-    if anchored_at is not None and anchored_at.exists():
-        anchored_at.replace(anchored_at.with_name(f"{anchored_at.name}.before-{now:%Y%m%dT%H%M%S}"))
+def _anchor_anew(store: Store, actor: Actor) -> None:
+    """The new anchor begins with what was restored, so that what follows is not held against the old."""
+    with store.door(actor) as door:
+        number, hash_ = head(door)
+    if number:
+        anchor.note(store.anchored_at, number, hash_)

@@ -21,7 +21,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from serving.personal.keys import Keys
-from serving.store import anchor, backing_up, chain, erasures, jobs, looking, migrating, replaying
+from serving.store import anchoring, backing_up, chain, erasures, jobs, looking, migrating, replaying
 from serving.store.actor import Actor
 from serving.store.backing_up import Backup
 from serving.store.door import Door, Memory
@@ -84,9 +84,9 @@ class Store:
                 if self.engines.file is None:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
                 door = Door(connection, actor, self.keys, self._memory, self._clock())
+                differs = anchoring.hold(door, self.anchored_at)
                 yield door
-            if door.events:
-                anchor.note(self.anchored_at, *door.events[-1])
+            anchoring.follow(self.anchored_at, door, anew=differs)
             if door.erased:
                 erasures.note(self.anchored_at, door.erased)
                 self.empty_log()

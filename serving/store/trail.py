@@ -63,7 +63,7 @@ def audit_event(
     if door.events:
         number, before = door.events[-1]
     else:
-        number, before = _head(door)
+        number, before = head(door)
     actor = door.actor
     record: dict[str, Any] = {
         "number": number + 1,
@@ -90,10 +90,11 @@ def stamp(asked: Asked) -> bytes:
     What was read at a stamp still stands so while the stamp is the same, except what is not recorded:
     when a session or token was last used, and how far a job has come.
     """
-    return bytes(_head(asked)[1])
+    return bytes(head(asked)[1])
 
 
-def _head(asked: Asked) -> tuple[int, bytes]:
+def head(asked: Asked) -> tuple[int, bytes]:
+    """Number and hash of the newest record; 0 and 32 zero bytes before the first."""
     last = _HEAD.row(asked)
     return (0, BEFORE_THE_FIRST) if last is None else (last.number, last.hash)
 

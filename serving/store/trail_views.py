@@ -57,12 +57,14 @@ class ChainReport:
         head: hash of the last, hexadecimal; what the anchor should hold.
         problems: in words, each with the record's number; empty where the chain holds.
         anchor: records that the anchor vouches for; None where there is no anchor.
+        notes: what the trail says of its own past, in words: backups put back, an anchor that was absent.
     """
 
     records: int
     head: str
     problems: tuple[str, ...]
     anchor: int | None
+    notes: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:

@@ -43,7 +43,11 @@ def test_a_backup_puts_back_what_was(district: District, actors: dict[str, Actor
     assert found.chain.holds
     assert (found.chain.records, found.chain.head) == (made.records, made.head)
     assert (found.lost, found.erased_again) == (4, 1)
-    assert verify_chain(store).holds
+    after = verify_chain(store)
+    assert after.holds
+    assert [note.partition(": ")[2] for note in after.notes] == [
+        "console put back a backup; 4 later records were not in it"
+    ]
     assert replay(store, console, 1, first.key) == stored_bytes(store, console, 1, first.key)
     with store.begin(actors["reviewer"]) as work:
         assert decide(work, second).version == 1

@@ -8,7 +8,7 @@ import pytest
 
 from serving.store.actor import Actor
 from serving.store.chain import verify
-from serving.store.store import verify_chain
+from serving.store.store import open_store, verify_chain
 from serving.store.trail_views import AuditQuery, AuditView
 from serving.store.visit_views import VisitQuery
 from serving.store.work import Work
@@ -182,3 +182,99 @@ def test_the_stamp_moves_with_every_act_and_stays_while_people_only_look(
             act(work)
 
     assert len(set(stamps)) == len(acts)
+
+
+def _rolled_back(district: District, records: int) -> None:
+    """The end of the trail cut off, as somebody can who writes the database but has no key."""
+    _behind_the_back(district, f"DELETE FROM audit_events WHERE number > {records}")
+
+
+def _sign(district: District, actor: Actor, times: int) -> None:
+    for _ in range(times):
+        with district.store.begin(actor) as work:
+            work.audit_event("signed_in", "user:1", {})
+
+
+def test_a_trail_that_was_cut_off_and_grew_again_is_never_whole(
+    sqlite_district: District, actors: dict[str, Actor]
+) -> None:
+    _sign(sqlite_district, actors["reviewer"], 4)
+    records = verify_chain(sqlite_district.store).records
+
+    _rolled_back(sqlite_district, records - 3)
+    _sign(sqlite_district, actors["reviewer"], 20)
+
+    (problem,) = verify_chain(sqlite_district.store).problems
+    assert problem.startswith(f"record {records - 2} says that the trail ended at record {records - 3}")
+    assert f"the anchor knew record {records}" in problem
+    assert len(list(sqlite_district.folder.glob("audit.anchor.before-*"))) == 1
+
+
+def test_another_end_of_the_same_length_is_told_in_the_trail(
+    sqlite_district: District, actors: dict[str, Actor]
+) -> None:
+    import shutil
+
+    _sign(sqlite_district, actors["reviewer"], 1)
+    sqlite_district.store.close()
+    shutil.copy(sqlite_district.folder / "tepat.sqlite", sqlite_district.folder / "older")
+    shutil.copy(sqlite_district.folder / "audit.anchor", sqlite_district.folder / "older.anchor")
+    _sign(sqlite_district, actors["reviewer"], 2)
+    later = (sqlite_district.folder / "audit.anchor").read_bytes()
+    sqlite_district.store.close()
+    shutil.copy(sqlite_district.folder / "older", sqlite_district.folder / "tepat.sqlite")
+    shutil.copy(sqlite_district.folder / "older.anchor", sqlite_district.folder / "audit.anchor")
+    _sign(sqlite_district, actors["second_reviewer"], 2)
+    (sqlite_district.folder / "audit.anchor").write_bytes(later)
+
+    assert any(
+        "is not the one that the anchor knows" in p for p in verify_chain(sqlite_district.store).problems
+    )
+    _sign(sqlite_district, actors["reviewer"], 1)
+
+    assert any("says that the trail ended" in told for told in verify_chain(sqlite_district.store).problems)
+
+
+def test_two_hashes_of_one_number_in_the_anchor_are_told(
+    sqlite_district: District, actors: dict[str, Actor]
+) -> None:
+    _sign(sqlite_district, actors["reviewer"], 2)
+    anchor = sqlite_district.folder / "audit.anchor"
+    lines = anchor.read_text().splitlines(keepends=True)
+    number = lines[-2].split()[0]
+    anchor.write_text("".join([*lines[:-2], f"{number} {'0' * 64}\n", *lines[-2:]]))
+
+    (problem,) = verify_chain(sqlite_district.store).problems
+
+    assert problem.startswith(f"record {number} is one of 2 that the anchor knows")
+
+
+def test_a_trail_without_an_anchor_says_from_where_on_it_has_one(
+    district: District, actors: dict[str, Actor]
+) -> None:
+    records = verify_chain(district.store).records
+    (district.folder / "audit.anchor").unlink()
+
+    _sign(district, actors["reviewer"], 2)
+
+    report = verify_chain(district.store)
+    assert (report.holds, report.records) == (True, records + 3)
+    assert report.notes == (
+        f"record {records + 1}: there was no anchor, so nothing vouches that the trail went no further",
+    )
+
+
+def test_two_processes_that_write_by_turns_differ_from_no_anchor(
+    district: District, actors: dict[str, Actor]
+) -> None:
+    other = open_store(
+        district.url, district.keys, anchored_at=district.folder / "audit.anchor", clock=district.clock
+    )
+    for _ in range(3):
+        for store in (district.store, other):
+            with store.begin(actors["reviewer"]) as work:
+                work.audit_event("signed_in", "user:1", {})
+    other.close()
+
+    report = verify_chain(district.store)
+    assert (report.problems, report.notes) == ((), ())
