@@ -72,7 +72,7 @@ def erase_closed(door: Door, closed_before: datetime) -> dict[str, int]:
     door.run(update(TextRow).where(*texts).values(box=NO_TEXT))
     told = {"households": households, "texts": erased_texts}
     if any(told.values()):
-        door.erased.append("")
+        door.erased.append("")  # M4
         audit_event(door, "retention", "cycles", told | {"closed_before": closed_before.isoformat()})
     return told
 

@@ -9,6 +9,7 @@
 An error inside `begin` undoes all of it. A moment is an argument: `clock` says what time it is.
 """
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -32,6 +33,7 @@ from serving.store.reading import Reading
 from serving.store.trail_views import ChainReport
 from serving.store.work import Work
 
+_LOG: Final = logging.getLogger(__name__)
 CHAIN_LOCK = 7_470_001
 """PostgreSQL's advisory lock that writers of the trail take, one after the other."""
 
@@ -80,15 +82,16 @@ class Store:
     def writing_door(self, actor: Actor) -> Iterator[Door]:
         """What the functions of the store write with."""
         with self._turn, _told():
-            with self.engines.writing.begin() as connection:
+            with erasures.noting(self.anchored_at) as note_erased, self.engines.writing.begin() as connection:
                 if self.engines.file is None:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
                 door = Door(connection, actor, self.keys, self._memory, self._clock())
                 differs = anchoring.hold(door, self.anchored_at)
                 yield door
+                note_erased(door.erased)
+            # It is done from here on, and whoever asked is told so.
             anchoring.follow(self.anchored_at, door, anew=differs)
             if door.erased:
-                erasures.note(self.anchored_at, door.erased)
                 self.empty_log()
 
     def note_progress(self, job_id: int, step: str, done: int, total: int) -> None:
@@ -128,10 +131,14 @@ class Store:
 
     def empty_log(self) -> None:
         """What was erased does not live on in SQLite's log; a reader who is at it puts that off."""
-        if self.engines.file is not None:
+        if self.engines.file is None:
+            return
+        try:
             with self.engines.reading.connect() as connection:
                 raw: Any = connection.connection.driver_connection
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except (DBAPIError, sqlite3.Error) as error:
+            _LOG.error("%s: the database's log still holds what was erased", type(error).__name__)
 
     def forget(self) -> None:
         """Forgets what it remembers of a database that was replaced."""

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from serving.importing.load import load_registry
 from serving.personal.hashes import household_key
 from serving.store import erasures
 from serving.store.actor import Actor
-from serving.store.errors import NotFound, NothingSaid
+from serving.store.errors import NotFound, NothingSaid, UnusableDatabase
 from serving.store.list_views import ListQuery
 from serving.store.recovery import recover
 from serving.store.store import verify_chain
@@ -250,3 +250,36 @@ def test_retention_leaves_the_texts_of_the_cycle_that_is_open(
 
     with store.read(actors["auditor"]) as reading:
         assert [d.reason for d in reading.decisions(row.key)] == [SECRET, None]
+
+
+def test_nothing_is_erased_while_the_list_of_what_was_erased_cannot_be_written(
+    district: District, console: Actor
+) -> None:
+    store, row = district.store, rows(district.store, console)[0]
+    (district.folder / erasures.NAME).mkdir()
+
+    with pytest.raises(UnusableDatabase, match="nothing was erased"), store.begin(console) as work:
+        work.erase(row.key, "permintaan 7/2026")
+
+    with store.read(console) as reading:
+        assert not reading.household(row.key).identity.erased
+
+
+def test_an_erasure_that_does_not_come_to_its_end_leaves_no_line(
+    sqlite_district: District, console: Actor
+) -> None:
+    store, (first, second, *_) = sqlite_district.store, rows(sqlite_district.store, console)
+    with store.begin(console) as work:
+        work.erase(first.key, "permintaan 7/2026")
+
+    def refuse(connection: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    event.listen(store.engines.writing, "commit", refuse)
+    with pytest.raises(OSError, match="No space"), store.begin(console) as work:
+        work.erase(second.key, "permintaan 8/2026")
+    event.remove(store.engines.writing, "commit", refuse)
+
+    assert erasures.erased_before(store.anchored_at) == [first.key]
+    with store.read(console) as reading:
+        assert not reading.household(second.key).identity.erased

@@ -8,6 +8,7 @@ import pytest
 
 from serving.store.actor import Actor
 from serving.store.chain import verify
+from serving.store.errors import UnusableDatabase
 from serving.store.store import open_store, verify_chain
 from serving.store.trail_views import AuditQuery, AuditView
 from serving.store.visit_views import VisitQuery
@@ -278,3 +279,53 @@ def test_two_processes_that_write_by_turns_differ_from_no_anchor(
 
     report = verify_chain(district.store)
     assert (report.problems, report.notes) == ((), ())
+
+
+def test_nothing_is_recorded_while_the_anchor_cannot_be_written(
+    district: District, actors: dict[str, Actor]
+) -> None:
+    records = verify_chain(district.store).records
+    anchor = district.folder / "audit.anchor"
+    anchor.rename(district.folder / "away")
+    anchor.mkdir()
+
+    with pytest.raises(UnusableDatabase, match=r"audit\.anchor beside the key file, cannot be written"):
+        _sign(district, actors["reviewer"], 1)
+
+    anchor.rmdir()
+    (district.folder / "away").rename(anchor)
+    assert verify_chain(district.store).records == records
+
+
+def test_an_act_that_is_done_is_not_called_undone_because_its_anchor_failed(
+    district: District,
+    actors: dict[str, Actor],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(*given: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("serving.store.anchor.note", fail)
+    row = rows(district.store, actors["reviewer"])[0]
+    with district.store.begin(actors["reviewer"]) as work:
+        made = decide(work, row)
+    monkeypatch.undo()
+
+    with district.store.read(actors["reviewer"]) as reading:
+        assert reading.decisions(row.key)[0].id == made.id
+    assert "anchor was not written" in caplog.text
+    _sign(district, actors["reviewer"], 1)
+    assert verify_chain(district.store).holds
+
+
+def test_a_line_of_the_anchor_that_was_cut_off_spoils_no_later_one(
+    sqlite_district: District, actors: dict[str, Actor]
+) -> None:
+    with (sqlite_district.folder / "audit.anchor").open("a") as anchor:
+        anchor.write("77 0a")
+
+    _sign(sqlite_district, actors["reviewer"], 1)
+
+    report = verify_chain(sqlite_district.store)
+    assert (report.holds, report.anchor) == (True, report.records)
