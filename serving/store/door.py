@@ -39,7 +39,7 @@ class Door:
     Attributes:
         now: when it began; every moment that is recorded in it.
         events: audit events that were written in it.
-        erased: keys of households whose personal data was erased in it; "" for many.
+        erased: whose personal data was erased in it, as lines of `serving.store.erasures`.
     """
 
     connection: Connection

@@ -4,11 +4,13 @@ What people decided stays and can be counted, what the machine said can be repla
 verifies: names, numbers, addresses, ids and free texts stand apart from all three.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 
+from serving.store import erasures
 from serving.store.cancellations import ACT as CANCELLED
 from serving.store.door import Door
 from serving.store.errors import NotFound, NothingSaid
@@ -52,9 +54,18 @@ def erase_household(door: Door, key: str, reason: str) -> int:
 def erase_closed(door: Door, closed_before: datetime) -> dict[str, int]:
     """Erases personal data of the cycles that were closed before a moment; returns what was erased.
 
-    Free texts of the trail that are older than the moment go with them.
+    Reasons of unmasking that are older than the moment go with them.
     """
-    closed = select(CycleRow.id).where(CycleRow.closed_at < closed_before)
+    closed = select(CycleRow.name).where(CycleRow.closed_at < closed_before).order_by(CycleRow.id)
+    return erase_cycles(door, [row.name for row in door.rows(closed)], closed_before)
+
+
+def erase_cycles(door: Door, names: Sequence[str], closed_before: datetime) -> dict[str, int]:
+    """Erases personal data of cycles by their names, closed or not, as far as they are there.
+
+    A restored backup may be from before one of them was closed.
+    """
+    closed = select(CycleRow.id).where(CycleRow.name.in_(names))
     snapshots = select(SnapshotRow.id).where(SnapshotRow.cycle_id.in_(closed))
     still_there = or_(HouseholdRow.personal.is_not(None), HouseholdRow.id_box.is_not(None))
     of_snapshots = (HouseholdRow.snapshot_id.in_(snapshots), still_there)
@@ -71,9 +82,12 @@ def erase_closed(door: Door, closed_before: datetime) -> dict[str, int]:
     erased_texts = int(door.value(select(func.count()).select_from(TextRow).where(*texts)) or 0)
     door.run(update(TextRow).where(*texts).values(box=NO_TEXT))
     told = {"households": households, "texts": erased_texts}
+    if names or erased_texts:
+        # Also where nothing was left: a backup may hold what was taken away before this was noted.
+        door.erased.extend(erasures.of_cycles(names, closed_before))
     if any(told.values()):
-        door.erased.append("")  # M4
-        audit_event(door, "retention", "cycles", told | {"closed_before": closed_before.isoformat()})
+        about = {"closed_before": closed_before.isoformat(), "cycles": list(names)}
+        audit_event(door, "retention", "cycles", told | about)
     return told
 
 

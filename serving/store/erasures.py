@@ -1,22 +1,27 @@
-"""Which households were erased, kept beside the key file: a backup from before still holds who they are.
+"""Who was erased, kept beside the key file: a backup from before still holds who they are.
 
-One public key a line. `tepat restore` erases them again.
+One line a household, its public key; or `cycle NAME` of a cycle whose personal data was taken away when it
+was long closed, and `before MOMENT` of its time limit. `tepat restore` erases them again.
 """
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from serving.store.errors import UnusableDatabase
 
 NAME: Final = "erased"
+_CYCLE: Final = "cycle "
+_BEFORE: Final = "before "
 
 
 @contextmanager
 def noting(anchored_at: Path | None) -> Iterator[Callable[[Sequence[str]], None]]:
-    """Gives what adds keys to the file beside the anchor, through to the disk; an error takes them back.
+    """Gives what adds lines to the file beside the anchor, through to the disk; an error takes them back.
 
     They are added before the transaction ends: what was erased and is not in the file would come back
     with the next backup that is restored, and nobody would know.
@@ -27,10 +32,10 @@ def noting(anchored_at: Path | None) -> Iterator[Callable[[Sequence[str]], None]
     file = None if anchored_at is None else anchored_at.with_name(NAME)
     added: list[tuple[int, int]] = []
 
-    def add(keys: Sequence[str]) -> None:
-        if file is not None and keys:
+    def add(lines: Sequence[str]) -> None:
+        if file is not None and lines:
             try:
-                added.append(_added(file, "".join(f"{key}\n" for key in keys)))
+                added.append(_added(file, "".join(f"{line}\n" for line in lines)))
             except OSError:
                 raise UnusableDatabase(
                     "the list of what was erased, the file erased beside the key file, cannot be written. "
@@ -46,19 +51,53 @@ def noting(anchored_at: Path | None) -> Iterator[Callable[[Sequence[str]], None]
         raise
 
 
-def erased_before(anchored_at: Path | None) -> list[str]:
-    """The keys, each once, in the order in which they were erased."""
+def of_cycles(names: Sequence[str], closed_before: datetime) -> list[str]:
+    """The lines of cycles that were taken away."""
+    return [*(f"{_CYCLE}{name}" for name in names), f"{_BEFORE}{closed_before.isoformat()}"]
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased so far.
+
+    Attributes:
+        keys: of households, each once, in the order in which they were erased.
+        cycles: names of those that were taken away as a whole.
+        before: the latest time limit of those; None where none was taken.
+    """
+
+    keys: tuple[str, ...] = ()
+    cycles: tuple[str, ...] = ()
+    before: datetime | None = None
+
+
+def erased_before(anchored_at: Path | None) -> Erased:
+    """What the file says."""
     if anchored_at is None or not anchored_at.with_name(NAME).is_file():
-        return []
-    return list(dict.fromkeys(anchored_at.with_name(NAME).read_text("ascii").split()))
+        return Erased()
+    lines = list(dict.fromkeys(anchored_at.with_name(NAME).read_text("ascii").splitlines()))
+    moments = [moment for line in lines for moment in _moment(line)]
+    return Erased(
+        keys=tuple(line for line in lines if line and " " not in line),
+        cycles=tuple(line.removeprefix(_CYCLE) for line in lines if line.startswith(_CYCLE)),
+        before=max(moments, default=None),
+    )
+
+
+def _moment(line: str) -> Iterator[datetime]:
+    """The time limit that a line names; none if it was cut off by a power failure."""
+    with suppress(ValueError):
+        if line.startswith(_BEFORE):
+            yield datetime.fromisoformat(line.removeprefix(_BEFORE))
 
 
 def _added(file: Path, lines: str) -> tuple[int, int]:
     """Size of the file before and after."""
-    handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    handle = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         before = os.fstat(handle).st_size
-        os.write(handle, lines.encode("ascii"))
+        torn = before > 0 and os.pread(handle, 1, before - 1) != b"\n"
+        os.write(handle, (f"\n{lines}" if torn else lines).encode("ascii"))
         os.fsync(handle)
         return before, os.fstat(handle).st_size
     finally:

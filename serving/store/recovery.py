@@ -46,11 +46,14 @@ def recover(store: Store, actor: Actor, backup: Path, *, replace: bool, now: dat
     _anchor_anew(store, actor)
     again = 0
     with store.begin(actor) as work:
-        for key in erasures.erased_before(store.anchored_at):
+        erased = erasures.erased_before(store.anchored_at)
+        for key in erased.keys:
             try:
                 again += work.erase(key, "erased before the restore") > 0
             except NotFound:
                 continue
+        if erased.before is not None:
+            again += work.erase_cycles(erased.cycles, erased.before)["households"]
         lost = max(0, max(known, default=0) - chain.records)
         work.audit_event("restored", "database", {"records": chain.records, "head": chain.head, "lost": lost})
     return Recovered(aside, lost, again, chain)

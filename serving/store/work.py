@@ -66,6 +66,10 @@ class Work(Reading):
         """Erases personal data of cycles that were closed before a moment."""
         return erasing.erase_closed(self._door, closed_before)
 
+    def erase_cycles(self, names: Sequence[str], closed_before: datetime) -> Mapping[str, int]:
+        """Erases personal data of cycles by their names, as it was erased before a restore."""
+        return erasing.erase_cycles(self._door, names, closed_before)
+
     # Visits
 
     def assign_visits(

@@ -98,7 +98,7 @@ def test_what_was_decided_on_an_erased_household_stays(
     with pytest.raises(NotFound), store.begin(console) as work:
         work.unmask(row.key, "masih perlu")
     assert verify_chain(store).holds
-    assert erasures.erased_before(store.anchored_at) == [row.key]
+    assert erasures.erased_before(store.anchored_at).keys == (row.key,)
 
 
 def test_erasing_needs_a_reason_and_a_household(sqlite_district: District, console: Actor) -> None:
@@ -280,6 +280,46 @@ def test_an_erasure_that_does_not_come_to_its_end_leaves_no_line(
         work.erase(second.key, "permintaan 8/2026")
     event.remove(store.engines.writing, "commit", refuse)
 
-    assert erasures.erased_before(store.anchored_at) == [first.key]
+    assert erasures.erased_before(store.anchored_at).keys == (first.key,)
     with store.read(console) as reading:
         assert not reading.household(second.key).identity.erased
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_what_retention_took_does_not_come_back_with_an_older_backup(
+    district: District, actors: dict[str, Actor], console: Actor, closed: bool
+) -> None:
+    store, row = district.store, rows(district.store, actors["reviewer"])[0]
+    with store.begin(actors["reviewer"]) as work:
+        decide(work, row, reason=SECRET)
+        work.unmask(row.key, SECRET)
+    if not closed:
+        made = store.back_up(console, district.folder / "backup")
+    with store.begin(console) as work:
+        work.close_cycle()
+    if closed:
+        made = store.back_up(console, district.folder / "backup")
+    district.clock.set(district.clock() + timedelta(days=400))
+    with store.begin(console) as work:
+        work.erase_closed(district.clock())
+
+    found = recover(store, console, made.file, replace=True, now=district.clock())
+
+    assert found.erased_again == 260
+    with store.read(console) as reading:
+        assert reading.household(row.key).identity.erased
+        assert reading.decisions(row.key)[0].reason is None
+        assert reading.audit(AuditQuery(act="unmasked")).rows[0].reason is None
+    assert verify_chain(store).holds
+
+
+def test_the_list_of_what_was_erased_is_read_past_a_line_that_was_cut_off(tmp_path: Path) -> None:
+    anchored_at = tmp_path / "audit.anchor"
+    (tmp_path / erasures.NAME).write_text("AAAA\nbefore 2025-0")
+
+    with erasures.noting(anchored_at) as note:
+        note(["BBBB", "cycle 2025-06", "before 2025-07-01T00:00:00+00:00"])
+
+    found = erasures.erased_before(anchored_at)
+    assert (found.keys, found.cycles) == (("AAAA", "BBBB"), ("2025-06",))
+    assert found.before is not None
