@@ -25,6 +25,7 @@ from serving.store import (
     settings_kept,
     snapshots,
     trail,
+    trail_page,
     visits,
 )
 from serving.store.account_views import Credentials, SessionView, TokenView, UserView
@@ -136,7 +137,7 @@ class Reading:
 
     def audit(self, query: AuditQuery) -> AuditPage:
         """The trail, newest first."""
-        return trail.audit_page(self._door, query)
+        return trail_page.audit_page(self._door, query)
 
     # The house
 

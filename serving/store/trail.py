@@ -16,12 +16,9 @@ from serving.personal.keys import Keys
 from serving.store.column_types import moment_text, plain_text
 from serving.store.door import Door
 from serving.store.prepared import Asked, Prepared
-from serving.store.scope import within
-from serving.store.trail_views import AuditPage, AuditQuery, AuditView
 from serving.store.work_tables import AuditRow, TextRow
 
 BEFORE_THE_FIRST: Final = bytes(32)
-_MOST = 1000
 _HEAD = Prepared(select(AuditRow.number, AuditRow.hash).order_by(AuditRow.number.desc()).limit(1))
 
 
@@ -96,7 +93,9 @@ def stamp(asked: Asked) -> bytes:
 def head(asked: Asked) -> tuple[int, bytes]:
     """Number and hash of the newest record; 0 and 32 zero bytes before the first."""
     last = _HEAD.row(asked)
-    return (0, BEFORE_THE_FIRST) if last is None else (last.number, last.hash)
+    if last is None:
+        return 0, BEFORE_THE_FIRST
+    return last.number, last.hash if isinstance(last.hash, bytes) else str(last.hash).encode()
 
 
 def keep_text(door: Door, key: str, text: str) -> tuple[int, str]:
@@ -116,7 +115,7 @@ def read_text(keys: Keys, key: str, box: bytes | None, digest: str | None) -> st
 
     `verify_chain` tells of those that do not open or were changed; what they belong to is still readable.
     """
-    if not box:
+    if not isinstance(box, bytes) or not box:
         return None
     try:
         text = open_text(keys, key, box)
@@ -131,43 +130,3 @@ def open_text(keys: Keys, key: str, box: bytes) -> str:
         CannotDecrypt: it was written for another household, changed, or with a key that is not there.
     """
     return opened(keys, box, f"text {key}").decode("utf-8")
-
-
-def audit_page(door: Door, query: AuditQuery) -> AuditPage:
-    """Records, newest first, of the areas that the actor may see; those of no area are seen by all."""
-    limit = max(1, min(query.limit, _MOST))
-    statement = select(AuditRow.__table__, TextRow.box).outerjoin(
-        TextRow, text_of(AuditRow.text_id, AuditRow.subject)
-    )
-    statement = statement.where(within(AuditRow.area_path, door.actor.areas) | (AuditRow.area_path == ""))
-    if query.act is not None:
-        statement = statement.where(AuditRow.act == query.act)
-    if query.subject is not None:
-        statement = statement.where(AuditRow.subject == query.subject)
-    if query.by is not None:
-        statement = statement.where(AuditRow.by == query.by)
-    if query.since is not None:
-        statement = statement.where(AuditRow.at >= query.since)
-    if query.until is not None:
-        statement = statement.where(AuditRow.at < query.until)
-    if query.before is not None:
-        statement = statement.where(AuditRow.number < query.before)
-    rows = door.rows(statement.order_by(AuditRow.number.desc()).limit(limit + 1))
-    views = tuple(_view(door, row) for row in rows[:limit])
-    return AuditPage(views, views[-1].number if len(rows) > limit else None)
-
-
-def _view(door: Door, row: Any) -> AuditView:
-    return AuditView(
-        number=row.number,
-        at=row.at,
-        by=row.by,
-        by_id=row.user_id,
-        role=row.role,
-        via=row.via,
-        act=row.act,
-        subject=row.subject,
-        details=row.details,
-        reason=read_text(door.keys, row.subject, row.box, row.details.get("text")),
-        hash=row.hash.hex(),
-    )

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from serving.store.chain import verify
 from serving.store.errors import UnusableDatabase
 from serving.store.store import open_store, verify_chain
 from serving.store.trail_views import AuditQuery, AuditView
-from serving.store.visit_views import VisitQuery
+from serving.store.visit_views import VisitFindings, VisitQuery
 from serving.store.work import Work
 from tests.serving.conftest import District
 from tests.serving.store.acting import decide, rows
@@ -74,6 +75,149 @@ def test_what_was_done_behind_its_back_is_found(
     _behind_the_back(sqlite_district, *statements)
 
     assert any(problem in told for told in verify_chain(sqlite_district.store).problems)
+
+
+@pytest.mark.parametrize(
+    ("statements", "problem"),
+    [
+        (["DELETE FROM texts"], "the text of record {decided} is missing"),
+        (["UPDATE texts SET box = ''"], "the text of record {decided} is missing"),
+        (["UPDATE texts SET key = 'AAAAAAAAAAAAAAAA'"], "the text of record {decided} is missing"),
+        (
+            ["UPDATE decisions SET verdict = 'usulkan_keluar', by = 'somebody'"],
+            "decision 1 of record {decided} was changed: by, verdict",
+        ),
+        (["UPDATE decisions SET kind = 'amend'"], "decision 1 of record {decided} was changed: kind"),
+        (
+            ["UPDATE cases SET verdict = 'usulkan_keluar'"],
+            "the case of {key} in PKH is not where the last decision on it left it",
+        ),
+        (["UPDATE cases SET acted_by = 'somebody'"], "the case of {key} in PKH is not where"),
+        (["UPDATE cases SET state = 'open'"], "the case of {key} in PKH is not where"),
+        (
+            ["UPDATE cases SET version = 0, decision_id = NULL, verdict = NULL, state = 'open'"],
+            "the case of {key} in PKH is not where",
+        ),
+        (["DELETE FROM cases"], "the case of {key} in PKH is missing"),
+        (["UPDATE shown SET by = 'somebody'"], "shown explanation 1 of record {shown} was changed: by"),
+        (
+            ["UPDATE cases SET decision_id = NULL", "DELETE FROM decisions"],
+            "decision 1 of record {decided} is missing",
+        ),
+        (
+            ["UPDATE visit_findings SET eligible = 'no'"],
+            "finding 1, version 1 of record {found} was changed: eligible",
+        ),
+        (
+            [
+                "INSERT INTO shown (snapshot_id, key, programme, by, at, explanation_digest) "
+                "SELECT snapshot_id, key, programme, by, at, explanation_digest FROM shown"
+            ],
+            "shown explanation 2 is told by no record of the trail",
+        ),
+    ],
+)
+def test_what_the_trail_tells_of_is_held_against_it(
+    district: District, actors: dict[str, Actor], statements: list[str], problem: str
+) -> None:
+    row, numbers = rows(district.store, actors["reviewer"])[0], {}
+    with district.store.begin(actors["reviewer"]) as work:
+        decide(work, row)
+        (visit,) = work.assign_visits([row.key], row.programme, row.side)
+        work.enter_findings(visit.id, VisitFindings("met", eligible="yes", note="ada di rumah"))
+        for record in work.audit(AuditQuery()).rows:
+            numbers[record.act] = record.number
+    assert verify_chain(district.store).holds
+
+    _without_guards(district, *statements)
+
+    due = problem.format(
+        key=row.key,
+        decided=numbers["decided"],
+        shown=numbers["explanation_shown"],
+        found=numbers["findings_entered"],
+    )
+    assert any(told.startswith(due) for told in verify_chain(district.store).problems)
+
+
+def _without_guards(district: District, *statements: str) -> None:
+    """As an administrator of the database, of either kind."""
+    from sqlalchemy import text
+
+    if district.url.startswith("sqlite"):
+        _behind_the_back(district, *statements)
+        return
+    with district.store.engines.writing.begin() as connection:
+        connection.execute(text("SET session_replication_role = replica"))
+        for statement in statements:
+            connection.execute(text(statement))
+        connection.execute(text("SET session_replication_role = origin"))
+
+
+def test_an_amended_a_withdrawn_and_a_visited_case_are_as_the_trail_says(
+    district: District, actors: dict[str, Actor]
+) -> None:
+    amended, withdrawn, asked, visited, planned, *_ = rows(district.store, actors["reviewer"])
+    with district.store.begin(actors["reviewer"]) as work:
+        first = decide(work, amended)
+        work.amend(first.id, "usulkan_keluar", "ternyata pindah", 1)
+        work.withdraw(decide(work, withdrawn).id, "salah keluarga")
+        decide(work, asked, "kunjungi")
+        decide(work, visited, "kunjungi")
+        work.assign_visits([planned.key, withdrawn.key], "PKH", "exclusion")
+        for visit in work.visits(VisitQuery(key=visited.key)).rows:
+            work.enter_findings(visit.id, VisitFindings("met", note="ada di rumah"))
+            work.enter_findings(visit.id, VisitFindings("met", eligible="no"))
+        decide(work, replace(visited, version=1))
+        for visit in work.visits(VisitQuery(key=planned.key)).rows:
+            work.cancel_visit(visit.id)
+
+    assert verify_chain(district.store).problems == ()
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "details = '{broken'",
+        "details = '[1]'",
+        "details = '{}'",
+        "details = '" + "[" * 100_000 + "'",
+        "details = '{\"a\":NaN}'",
+        "details = x'ff00'",
+        "at = 'yesterday'",
+        "at = '2025-06-02'",
+        "hash = 'abc'",
+        "by = x'ff'",
+        "by = CAST(x'ff' AS TEXT)",
+        "user_id = 'seven'",
+    ],
+)
+def test_an_edited_cell_is_named_and_what_follows_is_still_read(
+    sqlite_district: District, actors: dict[str, Actor], cell: str
+) -> None:
+    _acted(sqlite_district, actors)
+    records = verify_chain(sqlite_district.store).records
+
+    _behind_the_back(sqlite_district, f"UPDATE audit_events SET {cell} WHERE number = 5")
+
+    report = verify_chain(sqlite_district.store)
+    assert report.records == records
+    assert any(told.startswith("record 5 was changed") for told in report.problems)
+    with sqlite_district.store.read(actors["auditor"]) as reading:
+        assert len(reading.audit(AuditQuery()).rows) == records
+
+
+def test_a_head_of_another_kind_is_recorded_and_stops_nobody(
+    sqlite_district: District, actors: dict[str, Actor]
+) -> None:
+    _behind_the_back(
+        sqlite_district,
+        "UPDATE audit_events SET hash = 'abc' WHERE number = (SELECT max(number) FROM audit_events)",
+    )
+
+    _sign(sqlite_district, actors["reviewer"], 1)
+
+    assert any("says that the trail ended" in told for told in verify_chain(sqlite_district.store).problems)
 
 
 def test_a_trail_made_anew_without_the_key_is_found(
@@ -139,8 +283,6 @@ def test_a_long_anchor_is_shortened_and_keeps_its_end(
 def test_the_trail_is_read_page_by_page_newest_first(
     sqlite_district: District, actors: dict[str, Actor], query: AuditQuery, holds: Callable[..., bool]
 ) -> None:
-    from dataclasses import replace
-
     _acted(sqlite_district, actors)
 
     found: list[AuditView] = []
