@@ -19,9 +19,15 @@ OFFICE: Final[dict[str, tuple[str, str]]] = {
         "Jangkar di luar basis data menjamin {count} catatan.",
         "The anchor outside the database vouches for {count} records.",
     ),
+    "audit.unanchored": (
+        "Tidak ada dari {count} catatan yang berubah. Namun jangkar di luar basis data tidak ada, sehingga "
+        "tidak dapat dipastikan bahwa catatan terakhir masih lengkap.",
+        "None of the {count} records was changed. But there is no anchor outside the database, so nobody can "
+        "tell whether records at the end are missing.",
+    ),
     "audit.broken": (
-        "Tidak utuh. Ikuti runbook, bagian jejak audit.",
-        "Not whole. Follow the runbook, section audit trail.",
+        "Tidak utuh. Ikuti runbook, bagian “Trail not whole”.",
+        "Not whole. Follow the runbook, section “Trail not whole”.",
     ),
     "audit.filter": ("Saring", "Filter"),
     "audit.act": ("Perbuatan", "Act"),

@@ -1,6 +1,10 @@
 """tepat audit: is the trail of everything that was done whole and unchanged?"""
 
 import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from serving.store.trail_views import ChainReport
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,13 +19,22 @@ def run(arguments: argparse.Namespace) -> int:
     with console_service() as service:
         report = verify_chain(service.store)
     print(f"{report.records:,} records; the last is {report.head}")
-    if report.anchor is None:
-        print(
-            "there is no anchor beside the key file: nobody can tell whether records at the end are missing"
-        )
-    else:
+    if report.anchor is not None:
         print(f"the anchor vouches for {report.anchor:,} records")
+    for note in report.notes:
+        print(f"  note: {note}")
     for problem in report.problems:
         print(f"  PROBLEM: {problem}")
-    print("the trail is whole" if report.holds else "the trail is NOT whole: docs/runbook.md says what to do")
+    print(_verdict(report))
     return 0 if report.holds else 1
+
+
+def _verdict(report: "ChainReport") -> str:
+    if not report.holds:
+        return "the trail is NOT whole: docs/runbook.md, section Trail not whole, says what to do"
+    if report.anchor is None:
+        return (
+            "no record that is there was changed, but there is no anchor beside the key file: nobody can "
+            "tell whether records at the end are missing (docs/runbook.md, section Trail not whole)"
+        )
+    return "the trail is whole"

@@ -183,3 +183,40 @@ def test_the_same_job_is_queued_once(home: Path) -> None:
         other = _job(service.store, "export")
 
     assert first.id == second.id != other.id
+
+
+def test_a_trail_without_an_anchor_is_not_called_whole(
+    home: Path, registry_files: Order, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(_call(registry_files))
+    (home / "service" / "audit.anchor").unlink()
+
+    assert main(["audit", "verify"]) == 0
+
+    said = capsys.readouterr().out
+    assert "the trail is whole" not in said
+    assert "nobody can tell whether records at the end are missing" in said
+
+
+def test_a_restore_is_told_by_whoever_verifies_the_trail(
+    home: Path, registry_files: Order, capsys: pytest.CaptureFixture[str]
+) -> None:
+    backup = home.parent / "backup.sqlite"
+    main(_call(registry_files))
+    main(["backup", "--out", str(backup)])
+    main(["restore", "--from", str(backup), "--replace"])
+
+    assert main(["audit", "verify"]) == 0
+
+    said = capsys.readouterr().out
+    assert "put back a backup; 1 later records were not in it" in said
+    assert "the trail is whole" in said
+
+
+def test_a_broken_trail_sends_to_a_section_that_the_runbook_has(root: Path) -> None:
+    runbook = (root / "docs" / "runbook.md").read_text("utf-8")
+
+    for said in (root / "tepat/commands/audit.py", root / "serving/pages/words_office.py"):
+        assert "Trail not whole" in said.read_text("utf-8")
+    assert "\n## Trail not whole\n" in runbook
+    assert "(#trail-not-whole)" in runbook

@@ -176,6 +176,17 @@ def test_the_trail_tells_who_did_what_and_that_it_is_whole(office: Office) -> No
     assert "Utuh:" in checked
 
 
+def test_a_trail_without_its_anchor_is_not_called_whole(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("serving.store.anchor.read", lambda path: {})
+
+    checked = words_of(visitor(office, "auditor").send("/jejak/periksa"))
+
+    assert "Utuh:" not in checked
+    assert "jangkar di luar basis data tidak ada" in checked
+
+
 def test_a_number_is_searched_by_post_and_found(office: Office) -> None:
     someone = visitor(office, "reviewer")
 
