@@ -16,6 +16,7 @@ from serving.store.errors import NotFound, NothingSaid, UnusableDatabase
 from serving.store.list_views import ListQuery
 from serving.store.recovery import recover
 from serving.store.store import verify_chain
+from serving.store.trail import audit_event
 from serving.store.trail_views import AuditQuery
 from serving.store.visit_views import VisitFindings
 from tests.serving.conftest import District
@@ -323,3 +324,28 @@ def test_the_list_of_what_was_erased_is_read_past_a_line_that_was_cut_off(tmp_pa
     found = erasures.erased_before(anchored_at)
     assert (found.keys, found.cycles) == (("AAAA", "BBBB"), ("2025-06",))
     assert found.before is not None
+
+
+def test_a_retention_from_when_it_named_no_cycles_still_explains_the_texts_that_it_took(
+    district: District, actors: dict[str, Actor], console: Actor
+) -> None:
+    store, (row, other, *_) = district.store, rows(district.store, actors["reviewer"])
+    with store.begin(actors["reviewer"]) as work:
+        decide(work, row, reason=SECRET)
+        work.unmask(other.key, SECRET)
+    with store.begin(console) as work:
+        work.close_cycle()
+    later = district.clock() + timedelta(days=400)
+    district.clock.set(later)
+    with store.writing_door(console) as door:
+        door.run(text("DELETE FROM texts"))
+        audit_event(door, "retention", "cycles", {"texts": 2, "closed_before": later.isoformat()})
+    with store.begin(console) as work:
+        work.open_cycle("2026-07")
+        work.unmask(other.key, SECRET)
+
+    assert verify_chain(store).holds
+    with store.writing_door(console) as door:
+        door.run(text("UPDATE texts SET box = :nothing"), {"nothing": b""})
+    (problem,) = verify_chain(store).problems
+    assert problem.startswith("the text of record")
