@@ -283,7 +283,6 @@ OFFICE: Final[dict[str, tuple[str, str]]] = {
     "act.erased": ("menghapus data pribadi keluarga", "erased a family’s personal data"),
     "act.retention": ("menghapus data pribadi siklus lama", "erased personal data of old cycles"),
     "act.backup_made": ("membuat cadangan", "made a backup"),
-    "act.restored": ("memulihkan dari cadangan", "restored a backup"),
     "detail.snapshot_id": ("potret", "snapshot"),
     "detail.shown_id": ("pembacaan no.", "reading no."),
     "detail.replaces": ("mengganti keputusan no.", "replaces decision no."),

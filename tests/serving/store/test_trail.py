@@ -122,8 +122,8 @@ def test_what_the_trail_tells_of_is_held_against_it(
 ) -> None:
     row, numbers = rows(district.store, actors["reviewer"])[0], {}
     with district.store.begin(actors["reviewer"]) as work:
+        (visit,) = work.assign_visits([row.key], row.programme, row.side).visits
         decide(work, row)
-        (visit,) = work.assign_visits([row.key], row.programme, row.side)
         work.enter_findings(visit.id, VisitFindings("met", eligible="yes", note="ada di rumah"))
         for record in work.audit(AuditQuery()).rows:
             numbers[record.act] = record.number
@@ -170,7 +170,7 @@ def test_an_amended_a_withdrawn_and_a_visited_case_are_as_the_trail_says(
             work.enter_findings(visit.id, VisitFindings("met", eligible="no"))
         decide(work, replace(visited, version=1))
         for visit in work.visits(VisitQuery(key=planned.key)).rows:
-            work.cancel_visit(visit.id)
+            work.cancel_visit(visit.id, "salah keluarga")
 
     assert verify_chain(district.store).problems == ()
 
