@@ -78,7 +78,7 @@ class Cluster:
     def __init__(self, client: "Client") -> None:
         self._client = client
         self._giver = Giver(client)
-        self.lookout = Lookout(client)
+        self.lookout = Lookout(client, self._giver)
         self._threads: Mapping[str, int] = {}
         self._asked_until = 0.0
 

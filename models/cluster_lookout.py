@@ -2,12 +2,13 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final
 
 from features.errors import TepatError
+from models.cluster_given import Giver, NotGiven
 
 if TYPE_CHECKING:
     from distributed import Client, Scheduler
@@ -37,8 +38,8 @@ class Lookout:
         alone: whether nobody has come for so long that the work was given up.
     """
 
-    def __init__(self, client: "Client") -> None:
-        self._client = client
+    def __init__(self, client: "Client", giver: Giver) -> None:
+        self._client, self._giver = client, giver
         self.wished: set[str] = set()
         self._last_worker = time.monotonic()
         self.alone = False
@@ -50,9 +51,23 @@ class Lookout:
             self._last_worker = time.monotonic()
             if self.wished - workers:
                 self._client.run_on_scheduler(_pass_by)  # type: ignore[no-untyped-call]
+                self._give_and_try_again()
         elif time.monotonic() > self._last_worker + PATIENCE:
             self.alone = True
-            self._client.cancel(list(self._client.futures), force=True)  # type: ignore[no-untyped-call]
+            self._client.cancel(self._futures(lambda state: True), force=True)  # type: ignore[no-untyped-call]
+
+    def _give_and_try_again(self) -> None:
+        """What failed on workers that came and lacked what they work with: others wait for it, unasked."""
+        failed = self._futures(lambda state: isinstance(state.exception, NotGiven))
+        if failed:
+            self._giver.provide()
+            self._client.retry(failed)  # type: ignore[no-untyped-call]
+
+    def _futures(self, which: Callable[[Any], bool]) -> list[Any]:
+        from distributed import Future
+
+        states = list(self._client.futures.items())
+        return [Future(key, client=self._client) for key, state in states if which(state)]
 
 
 @contextmanager

@@ -288,10 +288,10 @@ def test_findings_hold_answers_to_questions_that_were_asked_and_days_that_can_be
     operator = office.person("operator")
     row = _flagged(operator)
     planned = {"keys": [row["key"]], "programme": row["programme"], "side": "inclusion"}
-    visit = operator.post("/visits", planned).json()[0]["id"]
+    visit = operator.post("/visits", planned).json()["visits"][0]["id"]
 
     refused = operator.post(f"/visits/{visit}/findings", {"outcome": "met", **wrong})
-    right = {"outcome": "met", "visited_on": "2025-06-03", "answers": {"floor": "8"}}
+    right = {"outcome": "met", "visited_on": "2025-06-01", "answers": {"floor": "8"}}
     taken = operator.post(f"/visits/{visit}/findings", right)
 
     assert (refused.status_code, taken.status_code) == (422, 201)

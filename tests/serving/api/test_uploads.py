@@ -100,7 +100,9 @@ def test_a_full_disk_is_told_as_such_and_nothing_is_kept(
 
     answer = _send(operator, CSV)
     page = operator.client.post(
-        "/data/muat", data={"csrf": operator.csrf}, files={"registry": ("a.csv", CSV, "text/csv")}
+        "/data/muat",
+        data={"csrf": operator.csrf},
+        files={"registry": ("a.csv", CSV, "text/csv"), "members": ("b.csv", CSV, "text/csv")},
     )
 
     assert (answer.status_code, page.status_code) == (503, 503)
