@@ -2,12 +2,12 @@
 
 Two clusters stand ready, each a scheduler and its workers as processes of their own on this machine, started
 as docs/commands.md says. `tepat assess --cluster ADDRESS` is called inside this process after imports, on one
-and on the other in turn, and writes a new file each time; medians of five. The district is assessed, and four
-times its families under new ids, of which a smaller share goes by while only the calling process is at work.
-Processor seconds tell who was: what that process and the scheduler need is not shared out. (Not called
-dask.py: a script's folder comes first when it imports.)
+and on the other in turn, and writes a new file each time; medians of five. With --larger four times the
+families are assessed, too, under new ids: a smaller share of that goes by while only the calling process is
+at work. Processor seconds tell who was: what that process and the scheduler need is not shared out. (Not
+called dask.py: a script's folder comes first when it imports.)
 
-    python benchmarks/cluster.py [--families 173023] [--runs 5] [--quick]
+    python benchmarks/cluster.py [--families 173023] [--runs 5] [--larger] [--quick]
 """
 
 import argparse
@@ -69,7 +69,7 @@ def main() -> None:
         small = district(folder, arguments.families)
         with _cluster(1) as one, _cluster(2) as two:
             clusters = {"one worker": one, "two workers": two}
-            for times in (1, 4):
+            for times in (1, 4) if arguments.larger else (1,):
                 families = times * arguments.families
                 files = small if times == 1 else repeated(small, folder / "repeated", families)
                 row, about = _compared(clusters, files, small / "model", families, arguments.runs)
@@ -124,6 +124,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--families", type=int, default=AGAM)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--larger", action="store_true", help="four times the families, too")
     parser.add_argument("--quick", action="store_true", help="small and once, to try the script")
     arguments = parser.parse_args()
     if arguments.quick:
