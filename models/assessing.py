@@ -78,14 +78,12 @@ def side_by_side(work: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[A
     return in_order(work, items, usable_cores())
 
 
-def made_here(assess: Assess, chunks: Sequence[Chunk]) -> Iterator[Made]:
-    """Makes parts on this machine, in the order of the file."""
-    return zip(chunks, side_by_side(assess, chunks), strict=True)
-
-
 def made_by(run: Run) -> Make:
     """Makes parts by a `run`, in the order of the file."""
     return lambda assess, chunks: zip(chunks, run(assess, chunks), strict=True)
+
+
+_made_here: Final = made_by(side_by_side)
 
 
 def what_bytes_follow_from(context: Context) -> dict[str, str | None]:
@@ -126,7 +124,7 @@ def write_assessments(
     capacity: int | None = None,
     digest: Callable[[], str] | None = None,
     assess: Assess | None = None,
-    make: Make = made_here,
+    make: Make = _made_here,
     watch: Watch = lambda parts, total: parts,
 ) -> Tally:
     """Writes all assessments to `out`, in the order of the households.
@@ -171,7 +169,7 @@ def finished_parts(
         assess: makes a part's bytes.
         watch: as of `write_assessments`.
     """
-    made = dict(_parts(assess, households, work, made_here, watch))
+    made = dict(_parts(assess, households, work, _made_here, watch))
     return [made[number] for number in range(len(made))]
 
 
@@ -237,7 +235,6 @@ __all__ = [
     "assess_part",
     "finished_parts",
     "made_by",
-    "made_here",
     "side_by_side",
     "what_bytes_follow_from",
     "write_assessments",

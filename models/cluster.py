@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _WAIT: Final = 30
 _ASKED_EVERY: Final = 3.0
 _TRIES: Final = 5
-_AHEAD: Final = 1
+AHEAD: Final = 1
 """Parts that wait at each thread of a worker, beyond the one in work: few, so that all end together."""
 _DONE: Final = 2
 """Times the parts under way that may be finished, too, and wait for an earlier one."""
@@ -191,7 +191,7 @@ class Cluster:
 
     def room(self) -> int:
         """How many items may be on their way."""
-        return max((1 + _AHEAD) * sum(self.threads().values()), 2)
+        return max((1 + AHEAD) * sum(self.threads().values()), 2)
 
     def threads(self) -> Mapping[str, int]:
         """Worker → its threads, by address; asked anew every few seconds."""
@@ -261,6 +261,7 @@ def _name_of(task: Callable[..., Any]) -> str:
 
 
 __all__ = [
+    "AHEAD",
     "AnotherKindOfMachine",
     "Cluster",
     "ClusterNotInstalled",

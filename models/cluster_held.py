@@ -18,7 +18,7 @@ from features.placed_blocks import PlacedBlock
 from features.reading_in_blocks import Block, HowToRead, ReadBlock, decode_block
 from features.rows_of_file import RowsOfFile
 from models import assessment
-from models.assessing import Chunk
+from models.assessing import Chunk, Made
 from models.cluster import Cluster, is_done
 from models.cluster_given import SameFile, place_of
 from models.cluster_places import Places, Waiting
@@ -109,9 +109,7 @@ class HeldElsewhere:
 
         return seen
 
-    def make(
-        self, work: Callable[[Any], bytes], chunks: Sequence[Chunk]
-    ) -> Iterator[tuple[Chunk, bytes | Placed]]:
+    def make(self, work: Callable[[Any], bytes], chunks: Sequence[Chunk]) -> Iterator[Made]:
         """`work` of chunks of these households, each as soon as it is made; the work told beforehand."""
         assert work is self._work
         self._begun = True
@@ -121,7 +119,7 @@ class HeldElsewhere:
         waiting = self._waiting(chunk.rows for start, chunk in asked.items() if start not in self._under_way)
         while self._under_way or len(waiting):
             self._begin(waiting)
-            self._cluster.wait_for_any([*self._under_way.values()] or self._places.at_work())
+            self._cluster.wait_for_any(list(self._under_way.values()))
             for start in [start for start, future in self._under_way.items() if is_done(future)]:
                 part = self._cluster.result(self._under_way.pop(start))
                 if isinstance(part, Placed) and not self._door.holds(part):

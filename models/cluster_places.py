@@ -3,15 +3,12 @@
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from models.cluster import Cluster, is_done
+from models.cluster import AHEAD, Cluster, is_done
 
 if TYPE_CHECKING:
     from distributed import Future
-
-_AHEAD: Final = 1
-"""Parts that wait at each thread of a worker, beyond the one in work."""
 
 
 class Waiting:
@@ -74,13 +71,9 @@ class Places:
             tasks = Counter(where if where in threads else None for where, _ in self._at_work)
             where = min(threads, key=lambda one: tasks[one] / threads[one])
             last = len(waiting) <= sum(threads.values()) and where is not None
-            if tasks[where] >= threads[where] * (1 if last else 1 + _AHEAD):
+            if tasks[where] >= threads[where] * (1 if last else 1 + AHEAD):
                 return
             yield where
-
-    def at_work(self) -> "list[Future[Any]]":
-        """What workers have to do, or have done since this was asked."""
-        return [future for _, future in self._at_work]
 
     def busy(self, where: str | None, future: "Future[Any]") -> None:
         """The worker has more to do until it is done."""
