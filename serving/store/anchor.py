@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from serving.store.kept_lines import add_lines
+
 _KEPT: Final = 64 * 1024
 _END: Final = 4 * 1024
 _LONGEST_NUMBER: Final = 18
@@ -22,15 +24,8 @@ def note(path: Path | None, number: int, hash_: bytes) -> None:
     """Adds where the trail ends now; whoever keeps no anchor gives no path."""
     if path is None:
         return
-    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        size = os.fstat(handle).st_size
-        torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
-        line = f"{number} {hash_.hex()}\n".encode("ascii")
-        os.write(handle, b"\n" + line if torn else line)
-    finally:
-        os.close(handle)
-    if size > _KEPT:
+    before, _ = add_lines(path, f"{number} {hash_.hex()}\n")
+    if before > _KEPT:
         _shorten(path)
 
 

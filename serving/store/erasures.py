@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from serving.store.errors import UnusableDatabase
+from serving.store.kept_lines import add_lines
 
 NAME: Final = "erased"
 _CYCLE: Final = "cycle "
@@ -35,7 +36,7 @@ def noting(anchored_at: Path | None) -> Iterator[Callable[[Sequence[str]], None]
     def add(lines: Sequence[str]) -> None:
         if file is not None and lines:
             try:
-                added.append(_added(file, "".join(f"{line}\n" for line in lines)))
+                added.append(add_lines(file, "".join(f"{line}\n" for line in lines), through=True))
             except OSError:
                 raise UnusableDatabase(
                     "the list of what was erased, the file erased beside the key file, cannot be written. "
@@ -89,16 +90,3 @@ def _moment(line: str) -> Iterator[datetime]:
     with suppress(ValueError):
         if line.startswith(_BEFORE):
             yield datetime.fromisoformat(line.removeprefix(_BEFORE))
-
-
-def _added(file: Path, lines: str) -> tuple[int, int]:
-    """Size of the file before and after."""
-    handle = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        before = os.fstat(handle).st_size
-        torn = before > 0 and os.pread(handle, 1, before - 1) != b"\n"
-        os.write(handle, (f"\n{lines}" if torn else lines).encode("ascii"))
-        os.fsync(handle)
-        return before, os.fstat(handle).st_size
-    finally:
-        os.close(handle)

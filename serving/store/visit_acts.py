@@ -45,12 +45,12 @@ def assign_visits(
         must_be_workable(door, row.snapshot_id)
         if programme not in {p.name for p in snapshot_of(door, row.snapshot_id).view.programmes}:
             raise NotFound
-        is_new = planned_visit(door, row, programme) is None
-        if is_new and wanted == "list" and _is_decided(door, row, programme):
+        there = planned_visit(door, row, programme)
+        if there is None and wanted == "list" and _is_decided(door, row, programme):
             decided.append(key)
             continue
-        added += is_new
-        planned.append(plan_visit(door, row, programme, side, wanted, probability))
+        added += there is None
+        planned.append(_planned(door, row, there, programme, side, wanted, probability))
     return Assigned(tuple(visit_of(door, visit_id) for visit_id in planned), added, tuple(decided))
 
 
@@ -61,8 +61,15 @@ def plan_visit(
 
     One that was planned by its flag and is drawn now counts as drawn.
     """
-    view = snapshot_of(door, row.snapshot_id).view
     there = planned_visit(door, row, programme)
+    return _planned(door, row, there, programme, side, wanted, probability)
+
+
+def _planned(
+    door: Door, row: Any, there: Any, programme: str, side: Side | None, wanted: Slice, probability: float
+) -> int:
+    """As `plan_visit`; `there` is the visit that is planned, or None."""
+    view = snapshot_of(door, row.snapshot_id).view
     if there is not None:
         if wanted == "audit" and there.slice == "list":
             now = {"slice": wanted, "probability": probability}
