@@ -6,7 +6,7 @@ ranks are a second pass over narrow columns of theirs; then all pages are copied
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from io import FileIO
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias
@@ -26,6 +26,7 @@ from models.door import Placed
 from models.list_first import FIRST, first_of_lists, pack_first
 from models.list_ranks import ListRanks, with_ranks
 from models.list_summary import TOP, Tally
+from models.listed import LISTED, Listed, pack_listed
 from models.parquet_joining import join
 from models.second_pass import SecondPass
 from models.side_by_side import in_order, usable_cores
@@ -107,12 +108,13 @@ def what_bytes_follow_from(context: Context) -> dict[str, str | None]:
 def assess_part(context: Context, chunk: Rows) -> bytes:
     """One row group of assessments without ranks, as a Parquet file of its own.
 
-    Its metadata also hold the whole rows of whoever may be among the first of a list, so that nobody has to
-    read all rows again for them.
+    Its metadata also hold who stands on which list, and the whole rows of whoever may be among the first of
+    one, so that nobody has to read all rows again for them.
     """
     table = assess_chunk(context, chunk.households())
     names = [programme.name for programme in context.programmes]
-    return _encoded(context, table, {FIRST: pack_first(first_of_lists(table, names, TOP))})
+    first = pack_first(first_of_lists(table, names, TOP))
+    return _encoded(context, table, {FIRST: first, LISTED: pack_listed(Listed.of(table, names))})
 
 
 def write_assessments(
@@ -152,7 +154,8 @@ def write_assessments(
         context = replace(context, data_digest=digest())
     pattern = _encoded(context, _without_rows(context, ordered[0][0]))
     with FileIO(out, "w") as sink:
-        join(sink, pattern, _groups(context, ordered, ranks))
+        # While the system copies one group's pages, the next ranks are packed.
+        join(sink, pattern, in_order(_LastColumns(context, ranks), ordered, 2))
     return tally
 
 
@@ -191,18 +194,18 @@ def _parts(
         yield number, work.keep(number, content)
 
 
-def _groups(
-    context: Context, parts: Iterable[tuple[Path, slice]], ranks: ListRanks
-) -> Iterator[tuple[Path | bytes, ...]]:
-    """Each part with what is only known now."""
-    digests: dict[int, bytes] = {}
-    for path, places in parts:
+class _LastColumns:
+    """A part and where its rows stand → the part with the columns that are only known now."""
+
+    def __init__(self, context: Context, ranks: ListRanks) -> None:
+        self._ranks = ranks
+        self._digest = lru_cache(maxsize=2)(partial(_encoded_digest, context))
+
+    def __call__(self, part: tuple[Path, slice]) -> tuple[Path | bytes, ...]:
+        path, places = part
         rows = places.stop - places.start
-        if rows not in digests:
-            same = {name: column for name, column in digest_columns(context, rows).items() if name == _DATA}
-            digests[rows] = _encoded(context, pa.table(same))
-        of_rows = ranks.of(places.start, rows)
-        yield (path, *([_encoded_ranks(of_rows)] if of_rows else []), digests[rows])
+        of_rows = self._ranks.of(places.start, rows)
+        return path, *([_encoded_ranks(of_rows)] if of_rows else []), self._digest(rows)
 
 
 def _without_rows(context: Context, part: Path) -> pa.Table:
@@ -218,6 +221,10 @@ def _encoded(context: Context, table: pa.Table, more: Mapping[bytes, bytes] | No
         writer.write(table)
     content: bytes = sink.getvalue().to_pybytes()
     return content
+
+
+def _encoded_digest(context: Context, rows: int) -> bytes:
+    return _encoded(context, pa.table({_DATA: digest_columns(context, rows)[_DATA]}))
 
 
 def _encoded_ranks(ranks: Mapping[str, pa.Array]) -> bytes:

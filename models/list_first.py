@@ -4,11 +4,10 @@ import base64
 from collections.abc import Sequence
 from typing import Any, Final
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from models.flags import FLAG_OF, SIDES
+from models.flags import SIDES
+from models.listed import flagged
 from models.ranking import order
 
 FIRST: Final = b"first"
@@ -25,7 +24,7 @@ def first_of_lists(chunk: pa.Table, programmes: Sequence[str], most: int) -> pa.
     for name in programmes:
         p_below = chunk[f"p_below:{name}"].to_numpy()
         for side, sign in zip(SIDES, (1.0, -1.0), strict=True):
-            listed = np.flatnonzero(pc.fill_null(pc.equal(chunk[f"flag:{name}"], FLAG_OF[side]), False))
+            listed = flagged(chunk, name, side)
             ids = pa.concat_arrays(chunk["household_id"].take(pa.array(listed)).chunks or [_NOBODY])
             surest = order(sign * p_below[listed], ids)[:most]
             places.update(listed[surest].tolist())

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from models.flags import FLAG_OF, SIDES, Side
+from models.flags import SIDES, Side
+from models.listed import Listed, flagged
 from models.ranking import order
 
 
@@ -34,9 +34,16 @@ class ListRanks:
         start = self._rows if start is None else start
         ids = chunk["household_id"]
         for (name, side), listed in self._lists.items():
-            flagged = pc.fill_null(pc.equal(chunk[f"flag:{name}"], FLAG_OF[side]), False)
-            listed.add(np.flatnonzero(np.asarray(flagged)), start, chunk[f"p_below:{name}"], ids)
+            places = flagged(chunk, name, side)
+            p_below, of_places = chunk[f"p_below:{name}"].to_numpy()[places], ids.take(pa.array(places))
+            listed.add(start + places, p_below, of_places.cast(pa.string()).chunks)
         self._rows = start + chunk.num_rows
+        self._ranked.clear()
+
+    def add_listed(self, part: Listed, start: int) -> None:
+        """A part whose households stand from `start` on."""
+        for of_list, entries in part.lists.items():
+            self._lists[of_list].add(start + entries.places, entries.p_below, [entries.ids])
         self._ranked.clear()
 
     def of(self, start: int, rows: int) -> dict[str, pa.Array]:
@@ -83,14 +90,11 @@ class _List:
         self._ids = [pa.array([], pa.string())]
 
     def add(
-        self, flagged: NDArray[np.intp], start: int, p_below: pa.ChunkedArray, ids: pa.ChunkedArray
+        self, places: NDArray[np.int64], p_below: NDArray[np.float64], ids: Sequence[pa.StringArray]
     ) -> None:
-        if len(flagged) == 0:
-            return
-        rows = pa.array(flagged)
-        self._places.append(start + flagged)
-        self._p_below.append(p_below.take(rows).to_numpy())
-        self._ids.append(pa.concat_arrays(ids.take(rows).cast(pa.string()).chunks))
+        self._places.append(places)
+        self._p_below.append(p_below)
+        self._ids.extend(ids)
 
     def ranked(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Positions, and the rank of each: surest first, ties by the hash of the id."""

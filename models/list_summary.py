@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from models.assessment import Context
 from models.flags import FLAG_OF, SIDES, ListCalibration, PrecisionPoint, Side, evidence_of
 from models.lines import programme_key, same_programme
+from models.listed import Entries, Listed, plain
 from models.trained_model import ProgrammeInForce
 
 WhyEmpty = Literal[
@@ -25,7 +26,6 @@ WhyEmpty = Literal[
     "nobody_reaches",
 ]
 TOP = 10
-_COUNTED = ("p_below", "enrolled", "status", "flag", "flag_probability")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +75,8 @@ class ProgrammeSummary:
     lists: Mapping[Side, ListSummary]
 
 
-def tallied_columns(programmes: Sequence[str]) -> list[str]:
-    """The columns of an assessment that `Tally.count` looks at."""
-    return [f"{kind}:{name}" for name in programmes for kind in _COUNTED]
-
-
 class Tally:
-    """Collects, chunk by chunk, what `ProgrammeSummary` tells; what it keeps does not grow with the file."""
+    """Collects, part by part, what `ProgrammeSummary` tells; what it keeps does not grow with the file."""
 
     def __init__(self, context: Context, capacity: int | None = None) -> None:
         self._context = context
@@ -89,20 +84,25 @@ class Tally:
         self._statuses: dict[str, Counter[str]] = {}
         self._lists: dict[tuple[str, Side], _Counted] = {}
 
-    def add(self, chunk: pa.Table) -> None:
-        """Counts one table that `models.assessment.assess` gave, ranks included."""
-        self.count(chunk)
-        self.keep_first(chunk)
+    def count(self, part: Listed) -> None:
+        """Everything but the first of each list, and how sure whom a list cut to capacity holds is."""
+        for name, statuses in part.statuses.items():
+            self._statuses.setdefault(name, Counter()).update(statuses)
+        for (name, side), entries in part.lists.items():
+            self._list(name, side).count(entries, part.households[name, side])
 
-    def count(self, chunk: pa.Table) -> None:
-        """Everything but the first of each list; the table needs only `tallied_columns`."""
+    def columns_of_certainty(self) -> list[str]:
+        """The columns that `count_certainty` looks at; none without a capacity."""
+        if self._capacity is None:
+            return []
+        names = [programme.name for programme in self._context.programmes if programme.lists]
+        return [f"{kind}:{name}" for name in names for kind in ("enrolled", "p_below")]
+
+    def count_certainty(self, chunk: pa.Table) -> None:
+        """Of the most certain of each enrolment status, flagged or not, as many as there are visits."""
         for programme in self._context.programmes:
-            name = programme.name
-            statuses = self._statuses.setdefault(name, Counter())
-            for row in _plain(chunk[f"status:{name}"]).value_counts():
-                statuses[row["values"].as_py()] += row["counts"].as_py()
-            for side in SIDES:
-                self._list(name, side).count(chunk, name, self._kept(programme, side))
+            for side in programme.lists:
+                self._list(programme.name, side).keep_surest(chunk, programme.name, self._capacity or 0)
 
     def keep_first(self, chunk: pa.Table) -> None:
         """The whole rows of whoever is among the first ten of a list."""
@@ -110,7 +110,7 @@ class Tally:
             name = programme.name
             best = chunk.filter(pc.fill_null(pc.less_equal(chunk[f"rank:{name}"], TOP), False))
             for side in SIDES:
-                of_side = best.filter(pc.equal(_plain(best[f"flag:{name}"]), FLAG_OF[side]))
+                of_side = best.filter(pc.equal(plain(best[f"flag:{name}"]), FLAG_OF[side]))
                 first = self._list(name, side).first
                 if of_side.num_rows or not first:
                     first.append(of_side)
@@ -128,10 +128,6 @@ class Tally:
 
     def _list(self, name: str, side: Side) -> "_Counted":
         return self._lists.setdefault((name, side), _Counted(side))
-
-    def _kept(self, programme: ProgrammeInForce, side: Side) -> int:
-        """How many of the most certain decide how good a list cut to capacity is."""
-        return self._capacity or 0 if side in programme.lists else 0
 
     def _summary(self, programme: ProgrammeInForce, side: Side) -> ListSummary:
         counted = self._list(programme.name, side)
@@ -179,7 +175,7 @@ class _Counted:
     """One list of one programme.
 
     Attributes:
-        right: sums of the probabilities that flags are right, one a chunk.
+        right: sums of the probabilities that flags are right, one a part.
         surest: evidence of the most certain of this enrolment status, as many as are kept.
         first: rows of the first of the list.
     """
@@ -191,18 +187,12 @@ class _Counted:
         self.surest = np.empty(0)
         self.first: list[pa.Table] = []
 
-    def count(self, chunk: pa.Table, name: str, kept: int) -> None:
-        enrolled = _plain(chunk[f"enrolled:{name}"])
-        own = np.asarray(pc.fill_null(pc.equal(enrolled, self.side == "inclusion"), False))
-        flagged = np.asarray(pc.fill_null(pc.equal(_plain(chunk[f"flag:{name}"]), FLAG_OF[self.side]), False))
-        self.households += int(own.sum())
-        self.flagged += int(flagged.sum())
-        self.right.append(float(chunk[f"flag_probability:{name}"].to_numpy()[flagged].sum()))
-        if kept:
-            evidence = evidence_of(self.side, chunk[f"p_below:{name}"].to_numpy()[own])
-            self.surest = np.sort(np.concatenate([self.surest, evidence]))[-kept:]
+    def count(self, entries: Entries, households: int) -> None:
+        self.households += households
+        self.flagged += len(entries.places)
+        self.right.append(float(entries.right.sum()))
 
-
-def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Without a dictionary, so that chunks can be put together."""
-    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+    def keep_surest(self, chunk: pa.Table, name: str, kept: int) -> None:
+        own = np.asarray(pc.fill_null(pc.equal(chunk[f"enrolled:{name}"], self.side == "inclusion"), False))
+        evidence = evidence_of(self.side, chunk[f"p_below:{name}"].to_numpy()[own])
+        self.surest = np.sort(np.concatenate([self.surest, evidence]))[-kept:]

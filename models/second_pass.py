@@ -1,4 +1,4 @@
-"""What only all parts of a result tell: ranks and lists, from narrow columns, part by part."""
+"""What only all parts of a result tell: ranks and lists, from what each part tells of its own."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from models.assessment import Context
 from models.list_first import FIRST, unpack_first
-from models.list_ranks import ListRanks, narrow_columns, with_ranks
-from models.list_summary import TOP, Tally, tallied_columns
+from models.list_ranks import ListRanks, with_ranks
+from models.list_summary import TOP, Tally
+from models.listed import LISTED, unpack_listed
 
 
 class SecondPass:
@@ -20,14 +21,14 @@ class SecondPass:
     def __init__(self, context: Context, capacity: int | None) -> None:
         programmes = [programme.name for programme in context.programmes]
         self._tally, self._ranks = Tally(context, capacity), ListRanks(programmes)
-        self._columns = sorted({*narrow_columns(programmes), *tallied_columns(programmes)})
 
     def add(self, part: Path, start: int) -> None:
         """Takes in a part whose rows stand from `start` on; parts may come in any order."""
-        with pq.ParquetFile(part, pre_buffer=False) as file:
-            narrow = file.read(columns=self._columns, use_threads=False)
-        self._ranks.add(narrow, start)
-        self._tally.count(narrow)
+        listed = unpack_listed(pq.read_metadata(part).metadata[LISTED])
+        self._ranks.add_listed(listed, start)
+        self._tally.count(listed)
+        if columns := self._tally.columns_of_certainty():
+            self._tally.count_certainty(pq.read_table(part, columns=columns, use_threads=False))
 
     def end(self, parts: Sequence[tuple[Path, slice]]) -> tuple[Tally, ListRanks]:
         """The lists, with the whole rows of the first of each; `parts` in their order, and which rows."""
@@ -37,7 +38,7 @@ class SecondPass:
             of_part = first[slice(*np.searchsorted(first, [rows.start, rows.stop]))] - rows.start
             if len(of_part) or not found:
                 found.append(self._first_of(part, rows, of_part))
-        self._tally.keep_first(pa.concat_tables(found))
+        self._tally.keep_first(pa.concat_tables(found).combine_chunks())
         return self._tally, self._ranks
 
     def _first_of(self, part: Path, rows: slice, first: NDArray[np.int64]) -> pa.Table:
