@@ -1,7 +1,7 @@
 """From decoded households on disk to one file of assessments, part by part, in bounded memory.
 
 A part is a finished row group. Parts are made side by side, here or on other machines, and stay on disk;
-ranks are a second pass over narrow columns of theirs; then all pages are copied into one file.
+ranks are a second pass over what each tells of the lists; then all pages are copied into one file.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Ranks within the lists: a second pass over the few narrow columns that they depend on."""
+"""Ranks within the lists: a second pass over the few things that they depend on."""
 
 from collections.abc import Mapping, Sequence
 
