@@ -188,17 +188,19 @@ def test_a_killed_import_goes_on_from_its_files_until_it_is_done(
     day, place = registry_files.as_of + timedelta(days=1), tmp_path / "work" / "load"
     district.store.close()
     seconds = _seconds(partial(_load_files, district, console, replace(registry_files, as_of=day)))
-    parts: dict[Path, int] = {}
+    parts: set[tuple[Path, int]] = set()
+    useless: set[tuple[Path, int]] = set()
     for after in _moments(_rounds(proving), seconds, seed=5):
         order = replace(registry_files, as_of=day + timedelta(days=1), work=place)
         acknowledged = _killed(partial(_load_files, district, console, order), after)
 
         seen = _in_force(district, console)
         assert (seen.as_of == order.as_of) >= bool(acknowledged)
-        there = {path: path.stat().st_mtime_ns for path in place.parent.glob("**/*.part")}
-        assert seen.as_of == order.as_of or parts.items() <= there.items()
-        # What is left of one that is done is of no use to the next.
-        parts = {} if seen.as_of == order.as_of else there
+        there = {(path, path.stat().st_mtime_ns) for path in place.parent.glob("**/*.part")}
+        assert seen.as_of == order.as_of or parts <= there
+        # What is left of one that is done is of no use to the next, which deletes it sooner or later.
+        useless = there if seen.as_of == order.as_of else useless
+        parts = there - useless
         day = seen.as_of
 
     _load_files(district, console, replace(registry_files, as_of=day + timedelta(days=1), work=place), str)
