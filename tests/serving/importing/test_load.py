@@ -211,7 +211,8 @@ def test_an_import_that_was_cut_off_goes_on_with_its_finished_parts(
     order = replace(registry_files, work=tmp_path / "work" / "load")
     with pytest.raises(Killed):
         load_registry(empty.store, console, order, _stop_after(times, step))
-    assert (len(assessed), sum(assessed)) in ((2, 128), (3, 192), (5, 260))
+    # Two are under way beside those that were counted; how far they come is the machine's affair.
+    assert (len(assessed), sum(assessed)) in ((2, 128), (3, 192), (4, 256), (5, 260))
     assert (tmp_path / "work" / ".load.work").stat().st_mode & 0o077 == 0
     before = len(assessed)
 
