@@ -1,6 +1,8 @@
 """`tepat demo`: its own home, the commands anybody would type, and nothing of anybody else's."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -83,15 +85,14 @@ def test_a_step_that_fails_ends_the_demo_with_its_code(
 
 
 @pytest.mark.prove
-def test_the_whole_demo_runs_twice_and_shows_both_lists(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_whole_demo_runs_twice_and_shows_both_lists(tmp_path: Path) -> None:
     words = ["demo", "--no-serve", "--families", "3000", "--out", str(tmp_path / "demo")]
+    call = [sys.executable, "-m", "tepat", *words]
 
-    codes = [cli.main(words), cli.main(words)]
+    # A process each, as people call it: MLflow keeps a store open that the second run begins anew.
+    done = [subprocess.run(call, capture_output=True, text=True, check=True) for _ in range(2)]
 
-    shown = capsys.readouterr().out
-    assert codes == [0, 0]
-    assert shown.count("kemungkinan salah sasaran (penerima di atas garis): ") == 6
-    assert shown.count("kemungkinan terlewat (bukan penerima, di bawah garis): ") == 6
+    for shown in (one.stdout for one in done):
+        assert shown.count("kemungkinan salah sasaran (penerima di atas garis): ") == 3
+        assert shown.count("kemungkinan terlewat (bukan penerima, di bawah garis): ") == 3
     assert {"assessments.parquet", "visits.xlsx", "report"} <= {p.name for p in (tmp_path / "demo").iterdir()}
