@@ -21,7 +21,7 @@ from serving.store.located import located
 from serving.store.snapshots import snapshot_of
 from serving.store.stored import explanation_digest, programme_records
 from serving.store.trail import audit_event, keep_text
-from serving.store.visit_acts import plan_visit
+from serving.store.visit_acts import move_case, plan_visit, planned_visit
 from serving.store.visit_cancelling import cancel_asked
 from serving.store.work_tables import CaseRow, DecisionRow, ShownRow
 
@@ -92,7 +92,7 @@ def withdraw(door: Door, decision_id: int, reason: str) -> DecisionView:
     """Takes a verdict back: the case is open again, both acts stay in the history.
 
     The visit that a `kunjungi` asked for is cancelled with it, unless it was made or drawn since; so it is
-    where an amendment puts another verdict in its place.
+    where an amendment puts another verdict in its place. Where a visit stays planned, the case waits for it.
 
     Raises:
         NotFound, SnapshotFrozen, NothingSaid.
@@ -230,6 +230,8 @@ def _record(
         every = [d for d in decisions_of(door, row.key) if d.programme == programme]
         asked = {(d.by, d.at) for d in every if d.verdict == "kunjungi"}
         cancel_asked(door, row, programme, asked, text_id, digest)
+    if kind == "withdraw" and planned_visit(door, row, programme) is not None:
+        move_case(door, view.cycle_id, decision, "open", "visit")
     told = ("programme", "verdict", "version", "replaces", "shown_id", "snapshot_id")
     details = {name: decision[name] for name in told} | {"decision": decision_id, "text": digest}
     acts = {"decide": "decided", "amend": "amended", "withdraw": "withdrawn"}

@@ -338,3 +338,22 @@ def test_a_visit_that_others_planned_or_that_was_made_outlives_the_decision(
         states = [work.household(row.key).visits[0].state for row in (planned, made, drawn)]
 
     assert states == ["planned", "done", "planned"]
+
+
+def test_a_case_without_its_decision_waits_for_the_visit_that_is_still_planned(
+    sqlite_district: District, actors: dict[str, Actor]
+) -> None:
+    store = sqlite_district.store
+    planned, unplanned, *_ = rows(store, actors["reviewer"])
+    with store.begin(actors["operator"]) as work:
+        work.assign_visits([planned.key], "PKH", "exclusion")
+
+    with store.begin(actors["reviewer"]) as work:
+        for row in (planned, unplanned):
+            work.withdraw(decide(work, row).id, "salah keluarga")
+
+    assert [row.state for row in rows(store, actors["reviewer"])[:2]] == ["visit", "open"]
+    with store.read(actors["supervisor"]) as reading:
+        overview = reading.overview()
+    assert (overview.planned, overview.visits, overview.decided) == (1, 1, 0)
+    assert verify_chain(store).holds
