@@ -34,6 +34,7 @@ class Order:
         file_name: what the registry is called where its path says something else, as after an upload.
         work: what unfinished work is called and lies beside, for a second run to go on with; None: nothing
             of it outlives this run.
+        ordered_by: who asked for it, where that is not whoever loads it, as after an upload.
     """
 
     profile: str
@@ -45,6 +46,7 @@ class Order:
     cycle: str = ""
     file_name: str = ""
     work: Path | None = None
+    ordered_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,6 +123,7 @@ def read_registry(prepared: Prepared, folder: Path, tell: Callable[[str], None])
         file_name=order.file_name or order.registry.name,
         file_digest=prepared.file_digest,
         made_with=digest_of(dict(prepared.follows_from)),
+        ordered_by=order.ordered_by,
     )
 
 

@@ -73,7 +73,7 @@ def new_snapshot(door: Door, load: Load, cycle_id: int) -> int:
         "number": int(last or 0) + 1,
         "state": LOADING,
         "loaded_at": door.now,
-        "loaded_by": door.actor.name,
+        "loaded_by": load.ordered_by or door.actor.name,
         "file_name": load.file_name,
         "catalogue_digest": context.model.welfare.catalogue.digest,
         "households": 0,

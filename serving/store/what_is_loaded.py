@@ -50,6 +50,7 @@ class Load:
         model_folder: of the context's model.
         file_digest: of the files' bytes.
         made_with: digest of everything that the rows follow from, to go on with none but such rows.
+        ordered_by: who asked for it; "" for whoever loads it.
     """
 
     context: Context
@@ -64,3 +65,4 @@ class Load:
     file_name: str
     file_digest: str
     made_with: str
+    ordered_by: str = ""

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -112,8 +113,10 @@ def _job(store: "Store", order: "Order", job_id: int) -> "SnapshotView":
 
     actor = console_actor()
     with store.begin(actor) as work:
-        if work.move_job(job_id, "running").state != "running":
+        job = work.move_job(job_id, "running")
+        if job.state != "running":
             raise WrongCall(f"job {job_id} has ended already. Order the import again")
+    order = replace(order, ordered_by=job.created_by)
     try:
         loaded = load_registry(
             store, actor, order, lambda step, done, total: store.note_progress(job_id, step, done, total)

@@ -11,6 +11,7 @@ from models.exclusive import exclusive
 from serving.importing.registry import Order
 from serving.job_process import TRY_AGAIN
 from serving.personal.keys import read_keys, write_keys
+from serving.store.actor import Actor
 from serving.store.job_views import JobView
 from serving.store.store import Store
 from tepat.cli import main
@@ -133,6 +134,21 @@ def test_a_job_hears_of_its_progress_and_end(home: Path, registry_files: Order) 
     assert (done.state, done.done, done.total) == ("done", 260, 260)
     assert done.started_at is not None
     assert done.finished_at is not None
+
+
+def test_who_uploaded_a_registry_has_loaded_it_not_the_process_that_did(
+    home: Path, registry_files: Order
+) -> None:
+    operator = Actor(7, "budi", "operator")
+    with console_service() as service, service.store.begin(operator) as work:
+        job = work.add_job("import", "digest", "registri.parquet", {"registry": "x"})
+
+    assert main(_call(registry_files, "--job", str(job.id))) == 0
+
+    with console_service() as service, service.store.read(console_actor()) as reading:
+        snapshot = reading.overview().snapshot
+    assert snapshot is not None
+    assert snapshot.loaded_by == "budi"
 
 
 def test_a_job_that_fails_says_why_without_quoting_the_file(home: Path, registry_files: Order) -> None:
