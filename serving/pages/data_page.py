@@ -73,10 +73,11 @@ async def load(request: Request, caller: Annotated[Caller, needs(Permission.IMPO
             if file is not None
         }
         name = registry.filename or ""
-    first = received["registry"]
+    first, second = received["registry"], received.get("members")
+    if first is not None and second is not None and first.digest == second.digest:
+        errors["members"] = words("data.same_file")
     if errors or first is None:
         return await run_in_threadpool(_page, request, caller, errors)
-    second = received.get("members")
     await run_in_threadpool(
         order_import, service, caller.actor, first.digest, second.digest if second else None, name, ""
     )

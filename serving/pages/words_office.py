@@ -203,6 +203,10 @@ OFFICE: Final[dict[str, tuple[str, str]]] = {
     "data.send": ("Muat registri", "Load the registry"),
     "data.choose": ("Pilih berkas keluarga", "Choose the file of families"),
     "data.choose_members": ("Pilih berkas anggota keluarga", "Choose the file of members"),
+    "data.same_file": (
+        "Berkas ini sama isinya dengan berkas keluarga: pilih berkas yang berisi anggotanya",
+        "This file holds the same as the file of families: choose the one of their members",
+    ),
     "data.both": (
         "Kantor ini memakai dua berkas, keduanya dari bulan yang sama: satu berisi keluarga, satu berisi "
         "anggotanya.",

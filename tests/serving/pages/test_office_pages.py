@@ -246,6 +246,18 @@ def test_a_profile_that_reads_members_says_so_and_refuses_a_registry_without_the
     assert SAY("data.none") in words_of(answer)
 
 
+def test_the_same_file_chosen_twice_is_refused_before_it_is_worked_on(office: Office) -> None:
+    someone = visitor(office, "operator")
+    files = {name: (f"{name}.csv", b"id,umur\n1,2\n") for name in ("registry", "members")}
+
+    answer = someone.person.client.post("/data/muat", data={"csrf": someone.person.csrf}, files=files)
+
+    assert answer.status_code == 422
+    assert 'id="members-salah"' in answer.text
+    assert SAY("data.same_file") in words_of(answer)
+    assert SAY("data.none") in words_of(answer)
+
+
 def test_a_failed_job_follows_the_language_and_names_no_digest(office: Office) -> None:
     digest = "75a11da4" * 8
     order = Order("small", Path(digest), Path("b" * 64), TODAY, file_name="registri.xlsx")
