@@ -28,11 +28,16 @@ _LEAST_DISTINCT: Final = 6
 
 
 class PasswordRefused(TepatError):
-    """A new password is too short, too long, too common or the account's own name."""
+    """A new password is too short, too long, too common or the account's own name.
+
+    Attributes:
+        kind: short, long, repeats, holds_name or common.
+    """
 
     exit_code = 2
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, kind: str, reason: str) -> None:
+        self.kind = kind
         self.reason = reason
         super().__init__(
             f"This password is refused: {reason}. Take at least {SHORTEST} characters; four or five words "
@@ -52,18 +57,18 @@ def refuse_weak(password: str, name: str) -> None:
     serving.accounts.passwords.PasswordRefused: This password is refused: it is made of common words...
     """
     if len(password) < SHORTEST:
-        raise PasswordRefused(f"it has fewer than {SHORTEST} characters")
+        raise PasswordRefused("short", f"it has fewer than {SHORTEST} characters")
     if len(password) > LONGEST:
-        raise PasswordRefused(f"it has more than {LONGEST} characters")
+        raise PasswordRefused("long", f"it has more than {LONGEST} characters")
     plain = "".join(character for character in password.casefold() if character.isalnum())
     if len(set(password)) < _LEAST_DISTINCT:
-        raise PasswordRefused("it repeats a few characters")
+        raise PasswordRefused("repeats", "it repeats a few characters")
     if name.casefold() in password.casefold():
-        raise PasswordRefused("it holds the name of the account")
+        raise PasswordRefused("holds_name", "it holds the name of the account")
     for word in sorted(_COMMON, key=len, reverse=True):
         plain = plain.replace(word, "")
     if len(plain) < _LEAST_LEFT:
-        raise PasswordRefused("it is made of common words and numbers")
+        raise PasswordRefused("common", "it is made of common words and numbers")
 
 
 @dataclass(frozen=True, slots=True)

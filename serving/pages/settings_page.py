@@ -19,6 +19,7 @@ from serving.accounts import (
 from serving.accounts.callers import LANGUAGE_COOKIE
 from serving.accounts.own_account import change_own_language, change_own_password
 from serving.pages.asking import said_in
+from serving.pages.refused_password import refused_password
 from serving.pages.rendering import render, see
 from serving.pages.words import LANGUAGES
 from serving.permissions import Permission
@@ -68,9 +69,8 @@ def password(
     except TooManyAttempts as error:
         told = words("error.TooManyAttempts", minutes=-(-error.seconds // 60))
         return _page(request, caller, {"old_password": told})
-    except PasswordRefused:
-        told = words("error.PasswordRefused", why=words("settings.password_hint"))
-        return _page(request, caller, {"new_password": told})
+    except PasswordRefused as error:
+        return _page(request, caller, {"new_password": refused_password(error, words)})
     response = see("/pengaturan", "password")
     set_cookie(response, service, opened.token)
     return response

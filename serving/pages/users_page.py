@@ -17,7 +17,9 @@ from serving.accounts.administration import (
     problems_of,
     set_password,
 )
+from serving.accounts.passwords import refuse_weak
 from serving.pages.asking import MOST_ID, said_in
+from serving.pages.refused_password import refused_password
 from serving.pages.rendering import render, see
 from serving.pages.words import LANGUAGES, Words
 from serving.permissions import Permission, Role
@@ -64,6 +66,8 @@ def add(
     service, paths = service_of(request), paths_in(areas)
     told = {"name": name, "role": role, "areas": paths, "language": language}
     errors = _wrong_fields(problems_of(service, caller.actor, told), words)
+    if name.strip():
+        errors |= _weak(password, name.strip(), words)
     if errors:
         return _page(request, caller, entered, errors)
     try:
@@ -107,6 +111,11 @@ def change(
     entered = Entered("", full_name, role, areas, language)
     changes: dict[str, Any] = {"full_name": full_name.strip(), "language": language}
     paths = paths_in(areas)
+    with service.store.read(caller.actor) as reading:
+        name = reading.user(user).name
+    errors = _weak(password, name, words) if password else {}
+    if errors:
+        return _one(request, caller, user, entered, errors)
     if user != caller.actor.user_id:
         changes |= {"role": role, "areas": paths}
     try:
@@ -191,10 +200,19 @@ def _wrong(error: Exception, words: Words) -> dict[str, str]:
     if isinstance(error, NameTaken):
         return {"name": words("error.NameTaken")}
     if isinstance(error, PasswordRefused):
-        return {"password": words("error.PasswordRefused", why=words("users.password_hint"))}
+        return {"password": refused_password(error, words)}
     if isinstance(error, LastAdministrator):
         return {"role": words("error.LastAdministrator")}
     return _wrong_fields([error], words) if isinstance(error, UnusableAccount) else {"": str(error)}
+
+
+def _weak(password: str, name: str, words: Words) -> dict[str, str]:
+    """As `_wrong`, before anything is made or changed."""
+    try:
+        refuse_weak(password, name)
+    except PasswordRefused as error:
+        return _wrong(error, words)
+    return {}
 
 
 def _wrong_fields(wrong: Sequence[UnusableAccount], words: Words) -> dict[str, str]:

@@ -108,7 +108,19 @@ ERRORS: Final[dict[str, tuple[str, str]]] = {
         "Nama dan kata sandi tidak cocok. Periksa huruf besar dan kecil.",
         "Name and password do not belong together. Check the capital letters.",
     ),
-    "error.PasswordRefused": ("Kata sandi tidak dapat dipakai: {why}", "The password cannot be used: {why}"),
+    "error.PasswordRefused": (
+        "Kata sandi ini tidak dapat dipakai: {why}. Empat kata yang tidak berkaitan mudah diingat dan sulit "
+        "ditebak.",
+        "This password cannot be used: {why}. Four unrelated words are easy to remember and hard to guess.",
+    ),
+    "password.short": ("kurang dari {shortest} karakter", "it has fewer than {shortest} characters"),
+    "password.long": ("lebih dari {longest} karakter", "it has more than {longest} characters"),
+    "password.repeats": ("hanya mengulang beberapa karakter", "it repeats a few characters"),
+    "password.holds_name": ("memuat nama penggunanya", "it holds the user name"),
+    "password.common": (
+        "isinya hanya kata dan angka yang sering dipakai orang",
+        "it is made of common words and numbers",
+    ),
     "error.LastAdministrator": (
         "Ini satu-satunya administrator: angkat administrator lain dahulu",
         "This is the only administrator: make another account an administrator first",

@@ -86,7 +86,6 @@ def test_the_language_is_chosen_on_every_page_also_before_signing_in(office: Off
         ({"name": "reviewer"}, "error.NameTaken"),
         ({"name": "R x"}, "error.UnusableAccount.name"),
         ({"areas": "13 06"}, "error.UnusableAccount.areas"),
-        ({"password": "rahasia"}, "users.password_hint"),
     ],
 )
 def test_an_account_that_cannot_be_is_refused_beside_its_field(
@@ -98,6 +97,32 @@ def test_an_account_that_cannot_be_is_refused_beside_its_field(
 
     assert answer.status_code == 422  # type: ignore[attr-defined]
     assert SAY(told) in words_of(answer)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("password", "why"), [("rahasia", "short"), ("passwordpassword", "common"), ("r" * 20, "repeats")]
+)
+def test_a_password_is_refused_with_its_own_reason_beside_everything_else_that_is_wrong(
+    office: Office, password: str, why: str
+) -> None:
+    answer = _account(office, name="R x", password=password)
+
+    text = words_of(answer)  # type: ignore[arg-type]
+    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert SAY(f"password.{why}", shortest=12) in text
+    assert SAY("error.UnusableAccount.name") in text
+
+
+def test_a_refused_password_leaves_the_account_as_it_was(office: Office) -> None:
+    someone, other = visitor(office, "administrator"), visitor(office, "reviewer")
+    form = {"full_name": "Siti", "role": "analyst", "areas": "", "language": "id", "password": "pendek"}
+
+    answer = someone.send(f"/pengguna/{other.person.user_id}", **form)
+
+    assert answer.status_code == 422
+    assert SAY("password.short", shortest=12) in words_of(answer)
+    with office.service.store.read(SERVICE_ACTOR) as reading:
+        assert reading.user(other.person.user_id).role == "reviewer"
 
 
 def test_a_closed_account_is_signed_out_and_can_be_opened_again(office: Office) -> None:
@@ -160,7 +185,7 @@ def test_a_password_is_changed_by_whoever_knows_the_old_one(office: Office) -> N
 
     assert SAY("settings.not_same") in change(repeat="lain")
     assert SAY("settings.old_wrong") in change(old_password="salah")
-    assert SAY("settings.password_hint") in change(new_password="pendek", repeat="pendek")
+    assert SAY("password.short", shortest=12) in change(new_password="pendek", repeat="pendek")
     assert SAY("done.password") in change()
 
 
