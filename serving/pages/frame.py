@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import Request
 from markupsafe import Markup
@@ -82,7 +82,7 @@ def frame_of(request: Request, caller: Caller | None, words: Words, done: str = 
         simulated=service_of(request).settings.simulated,
         caller=caller,
         role=words.maybe(f"role.{caller.actor.role}", caller.actor.role) if caller else "",
-        nav=_navigation(caller, words, request.url.path),
+        nav=_navigation(caller, words, _place(request)),
         may_search=caller is not None and Permission.SEE_HOUSEHOLDS in caller.permissions,
         csrf_field=Markup('<input type="hidden" name="csrf" value="{}">').format(csrf)
         if csrf
@@ -118,6 +118,13 @@ def _is_current(address: str, path: str) -> bool:
     if address == "/daftar" and path.startswith("/keluarga/"):
         return True
     return path == address or (address != "/" and path.startswith(f"{address}/"))
+
+
+def _place(request: Request) -> str:
+    """Path of this page, or of the one that its form stands on; the form on every page stands on none."""
+    path = request.url.path
+    page = path if request.method == "GET" else urlsplit(page_of_form(path, sent_with(request))).path
+    return path if page == "/" else page
 
 
 def _here(request: Request) -> str:

@@ -90,6 +90,10 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
     "lists.printed": ("Dicetak", "Printed"),
     "lists.empty": ("Tidak ada keluarga dalam daftar ini.", "No family is on this list."),
     "lists.empty_filtered": ("Tidak ada keluarga yang sesuai saringan.", "No family matches the filters."),
+    "lists.empty_filtered_more": (
+        "Ubah saringannya, misalnya jumlah anggota “dari” yang lebih besar daripada “sampai”.",
+        "Change the filters: “from” may be larger than “to”, for example.",
+    ),
     "lists.empty_more": (
         "Daftar kosong bukan bukti tidak ada kesalahan: mungkin model tidak cukup yakin tentang siapa pun.",
         "An empty list is no proof that there are no errors: the model may not be certain enough of anybody.",

@@ -69,6 +69,13 @@ def test_an_empty_list_says_that_this_proves_nothing(office: Office) -> None:
     assert SAY("lists.empty_more") in text
 
 
+def test_filters_that_leave_nobody_say_what_to_change(office: Office) -> None:
+    page = visitor(office, "analyst").see("/daftar/terlewat?program=PKH&dari=6&sampai=2")
+
+    assert SAY("lists.empty_filtered_more") in words_of(page)
+    assert page.text.count(f">{SAY('lists.clear')}</a>") == 2
+
+
 def test_chosen_families_go_to_the_visit_list(office: Office) -> None:
     someone = visitor(office, "operator")
     keys = keys_of(office, "exclusion", "PKH")[:2]
@@ -106,6 +113,8 @@ def test_nobody_chosen_is_said_on_the_same_list_with_its_filters(office: Office)
     assert '<option value="01" selected>' in answer.text
     assert '<option value="size" selected>' in answer.text
     assert _back(answer) == _back(page)
+    assert '<a href="/daftar" aria-current="page">' in answer.text
+    assert '<a href="/kunjungan" aria-current' not in answer.text
 
 
 def _back(page: "Response") -> str:
