@@ -54,6 +54,7 @@ class DriftShown:
     Attributes:
         mood: of the verdict: care or note.
         middle: a comparison tells medians, which have to be explained.
+        drawn: a comparison is drawn, too.
     """
 
     lead: str
@@ -62,6 +63,7 @@ class DriftShown:
     score: tuple[str, ...]
     kinds: tuple[Moved, ...]
     middle: bool
+    drawn: bool
 
 
 def drift_shown(
@@ -99,7 +101,7 @@ def _fewer(
 
 
 def _nothing(verdict: str) -> DriftShown:
-    return DriftShown("", "note", verdict, (), (), middle=False)
+    return DriftShown("", "note", verdict, (), (), middle=False, drawn=False)
 
 
 def _shown(drift: Mapping[str, Any], speaker: Speaker, words: Words, writing: Writing) -> DriftShown:
@@ -112,14 +114,16 @@ def _shown(drift: Mapping[str, Any], speaker: Speaker, words: Words, writing: Wr
         survey=writing.number(drift["survey"]),
         questions=writing.number(drift["asked"]),
     )
-    kinds = [kind for kind in _KINDS if any(each.verdict == kind for each in questions)] or ["same"]
+    found = [kind for kind in _KINDS if any(each.verdict == kind for each in questions)] or ["same"]
+    kinds = tuple(_moved(kind, questions, speaker, words, writing) for kind in found)
     return DriftShown(
         lead,
         "care" if verdict in ("coding", "missing") else "note",
         words(f"model.drift_is_{verdict}", count=writing.number(count)),
         tuple(score_words(drift["score"][0], drift["score"][1], speaker)),
-        tuple(_moved(kind, questions, speaker, words, writing) for kind in kinds),
+        kinds,
         any("median_before" in each.details for each in questions),
+        any(each.drawing for kind in kinds for each in kind.questions),
     )
 
 

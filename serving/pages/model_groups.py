@@ -57,6 +57,9 @@ def worst_of(
     rows = []
     for name, values in _groups(card).get("single", {}).items():
         label = labels.get(name, {}).get(words.language) or name
+        if phrases is not None and _tells_sex_of_head(name, phrases.profile):
+            # It explains the codes, as (1 male, 2 female); here they are said in words.
+            label = label.partition(" (")[0]
         for value, own in values.items():
             if _missed(own) is not None:
                 rows.append((_missed(own)["low"], f"{label}: {_value(name, value, phrases, words)}", own))
@@ -109,6 +112,11 @@ def _value(name: str, value: str, phrases: Phrases | None, words: Words) -> str:
     if text:
         return text.get(words.language) or next(iter(text.values()))
     return phrases.code(group.of, value)
+
+
+def _tells_sex_of_head(name: str, profile: Profile) -> bool:
+    group = next((each for each in profile.groups if each.name == name), None)
+    return group is not None and not group.bins and _is_sex_of_head(profile, group.of)
 
 
 def _is_sex_of_head(profile: Profile, question: str) -> bool:

@@ -25,6 +25,7 @@ from serving.store.model_views import ModelView
 router = APIRouter()
 Card = Mapping[str, Any]
 _SIDES: Final = ("inclusion", "exclusion")
+_FIRST: Final = "the first model that passed the gate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,22 +184,33 @@ def _champions(service: Service, view: ModelView, words: Words, writing: Writing
             "model.who_said",
             since=writing.moment(own.get("since")),
             by=own.get("by", "–"),
-            why=own.get("why", "–"),
+            why=_why(own, words),
         )
     other = ""
     if champion is not None and champion.digest != view.digest:
-        other = words("model.other_champion", digest=champion.digest[:12], by=champion.by, why=champion.why)
+        other = words(
+            "model.other_champion",
+            digest=champion.digest[:12],
+            by=champion.by,
+            why=_why({"why": champion.why}, words),
+        )
     changes = [
         {
             "digest": str(entry.get("folder", ""))[:12],
             "at": writing.moment(entry.get("since")),
             "by": entry.get("by", "–"),
-            "why": entry.get("why", "–"),
+            "why": _why(entry, words),
             "act": words.maybe(f"switch.{entry.get('act', '')}", str(entry.get("act", ""))),
         }
         for entry in reversed(past)
     ]
     return {"who": said, "other": other, "changes": changes}
+
+
+def _why(entry: Mapping[str, Any], words: Words) -> str:
+    """A reason as somebody wrote it; that of a first model, by `tepat train`, in the page's words."""
+    why = str(entry.get("why", "–"))
+    return words("model.first_passed") if why == _FIRST else why
 
 
 def _opening(service: Service, view: ModelView) -> Mapping[str, Any] | None:

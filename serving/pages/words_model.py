@@ -92,6 +92,11 @@ MODEL: Final[dict[str, tuple[str, str]]] = {
     "model.behind": ("Keluarga miskin dalam survei", "Poor families in the survey"),
     "model.size_group": ("{value} orang", "{value} persons"),
     "model.worst": ("Kelompok yang paling sering terlewat", "Groups that are missed most"),
+    "model.worst_more": (
+        "Terparah dahulu, diurutkan menurut ujung bawah rentangnya: kelompok kecil tidak naik hanya karena "
+        "kebetulan.",
+        "Worst first, by the lower end of the interval: small groups do not lead by chance alone.",
+    ),
     "model.man": ("laki-laki", "man"),
     "model.woman": ("perempuan", "woman"),
     "model.few": ("terlalu sedikit untuk diukur", "too few to measure"),
@@ -250,6 +255,10 @@ MODEL: Final[dict[str, tuple[str, str]]] = {
     ),
     "model.who": ("Siapa yang memakai model ini, dan mengapa", "Who put this model to work, and why"),
     "model.who_said": ("Dipakai sejak {since} oleh {by}: “{why}”", "At work since {since} by {by}: “{why}”"),
+    "model.first_passed": (
+        "model pertama yang lolos pemeriksaan",
+        "the first model that passed the gate",
+    ),
     "model.who_unknown": (
         "Mesin ini tidak menyimpan catatan siapa yang memakai model ini.",
         "This machine holds no record of who put this model to work.",

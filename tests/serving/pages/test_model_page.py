@@ -12,7 +12,7 @@ from serving.pages.household_screen import chosen_status, screen_of
 from serving.pages.list_rows import shown_rows
 from serving.pages.model_drift import drift_shown
 from serving.pages.model_groups import groups_of, harm_of, worst_of
-from serving.pages.model_page import _intervals, _lists, _short, _what
+from serving.pages.model_page import _intervals, _lists, _short, _what, _why
 from serving.pages.model_sealed import sealed_said
 from serving.pages.phrases import Phrases
 from serving.pages.words import Words
@@ -22,6 +22,7 @@ from serving.store.list_views import ListQuery
 from tests.serving.office import Office
 from tests.serving.pages.visitors import visitor, words_of
 from tests.small_survey import AMOUNTS_TEXT, LEVELS_TEXT
+from training import registering
 
 SAY, WRITE = Words("id"), Writing("id", "rupiah per orang per bulan")
 
@@ -119,6 +120,23 @@ def test_the_sex_of_the_head_is_told_in_words(language: str, man: str, woman: st
     assert [row.group.partition(": ")[2] for row in worst] == [woman, man, "9"]
 
 
+def test_a_label_that_explains_codes_does_so_only_where_codes_are_shown() -> None:
+    label = {"id": "Jenis kelamin kepala (1 laki-laki, 2 perempuan)"}
+    own = {"2": {"figures": {"exclusion_error_at_40": _range(0.4)}, "poor": {"at_40": 90}}}
+    groups = {"single": {"jenis_kelamin_kepala": own}, "labels": {"jenis_kelamin_kepala": label}}
+
+    (row,) = worst_of({"groups": groups}, Phrases(load_profile("dtsen"), "id"), SAY, WRITE)
+
+    assert row.group == "Jenis kelamin kepala: perempuan"
+
+
+def test_what_tepat_train_writes_about_a_first_model_is_told_in_the_language_of_the_page() -> None:
+    written = {"why": registering._FIRST}
+
+    assert _why(written, SAY) == "model pertama yang lolos pemeriksaan"
+    assert _why({"why": "Lebih tepat"}, Words("en")) == "Lebih tepat"
+
+
 def test_the_known_harm_is_told_first_and_only_where_it_is_measured() -> None:
     scale = {
         size: {"figures": {"exclusion_error_at_40": _range(missed)}, "poor": {"at_40": 90}}
@@ -199,7 +217,7 @@ def test_coding_that_changed_is_told_apart_from_people_who_changed(office: Offic
     shown = _shown(office, _drift(CODING, POPULATION))
 
     coding, population = shown.kinds
-    assert (shown.mood, shown.middle) == ("care", True)
+    assert (shown.mood, shown.middle, shown.drawn) == ("care", True, True)
     assert "260 keluarga dibandingkan dengan 1.500 keluarga survei" in shown.lead
     assert "kurang mampu" in shown.score[0]
     assert coding.heading == "Kode berubah"
@@ -221,6 +239,7 @@ def test_a_registry_like_the_survey_shows_what_differs_most_all_the_same(office:
     (kind,) = shown.kinds
     assert shown.verdict == "No question clearly moved: this registry looks like the survey."
     assert kind.questions[0].said == "at most 40 of 100 families answer otherwise"
+    assert not shown.drawn
 
 
 def test_an_area_that_moved_is_called_by_its_name(office: Office) -> None:
