@@ -58,8 +58,15 @@ def test_the_operator_plans_visits_prints_sheets_and_enters_what_was_found(
     page.get_by_role("button", name=say("visits.sheet_make")).click()
     look(page)
     assert "Zulaikha" in page.inner_text("main")
+    page.emulate_media(media="print")
+    last = page.locator(".sheet").last
+    assert last.evaluate("sheet => getComputedStyle(sheet).breakAfter") == "auto", "an empty last page"
+    page.emulate_media(media="screen")
 
     page.goto("/kunjungan")
+    page.emulate_media(media="print")
+    assert not page.locator("tbody a[href^='/kunjungan/']").first.is_visible()
+    page.emulate_media(media="screen")
     page.locator("tbody a[href^='/kunjungan/']").first.click()
     page.get_by_role("button", name=say("visit.save")).click()
     page.get_by_role("link", name=say("visit.choose_outcome")).click()

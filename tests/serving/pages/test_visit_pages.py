@@ -245,6 +245,20 @@ def test_a_visit_is_cancelled_against_a_reason_that_stays_to_be_read(office: Off
     assert "“Salah keluarga”" in trail
 
 
+def test_nobody_is_offered_to_correct_what_they_cannot(office: Office) -> None:
+    _, visit = _planned(office)
+    auditor, operator = visitor(office, "auditor"), visitor(office, "operator")
+
+    planned = {who: words_of(who.see("/kunjungan")) for who in (auditor, operator)}
+    operator.send(f"{visit}/batal", cancel_reason="Salah keluarga")
+    cancelled = words_of(operator.see("/kunjungan?keadaan=cancelled"))
+
+    assert SAY("visits.enter") in planned[operator]
+    for page in (planned[auditor], cancelled):
+        assert SAY("visits.see") in page
+        assert SAY("visits.again") not in page
+
+
 def test_whoever_is_too_late_to_cancel_or_to_enter_is_told_so(office: Office) -> None:
     _, visit = _planned(office)
     someone = visitor(office, "operator")
