@@ -19,7 +19,7 @@ from serving.accounts import (
 from serving.accounts.callers import LANGUAGE_COOKIE
 from serving.accounts.own_account import change_own_language, change_own_password
 from serving.pages.asking import said_in
-from serving.pages.refused_password import refused_password
+from serving.pages.refused_password import refused_password, too_many_attempts
 from serving.pages.rendering import render, see
 from serving.pages.words import LANGUAGES
 from serving.permissions import Permission
@@ -67,8 +67,7 @@ def password(
     except WrongCredentials:
         return _page(request, caller, {"old_password": words("settings.old_wrong")})
     except TooManyAttempts as error:
-        told = words("error.TooManyAttempts", minutes=-(-error.seconds // 60))
-        return _page(request, caller, {"old_password": told})
+        return _page(request, caller, {"old_password": too_many_attempts(error, words)})
     except PasswordRefused as error:
         return _page(request, caller, {"new_password": refused_password(error, words)})
     response = see("/pengaturan", "password")
@@ -116,6 +115,7 @@ def _page(request: Request, caller: Caller, errors: dict[str, str]) -> Response:
     service = service_of(request)
     words, writing = said_in(request, caller)
     told = service.settings
+    minutes = told.idle.total_seconds() / 60
     values: dict[str, Any] = {
         "languages": [(each, words(f"language.{each}")) for each in LANGUAGES],
         "language": caller.actor.language,
@@ -123,7 +123,8 @@ def _page(request: Request, caller: Caller, errors: dict[str, str]) -> Response:
         "cycles": [],
         "cycle": None,
         "may_close": Permission.CLOSE_CYCLE in caller.permissions and not caller.actor.areas,
-        "still_open": 0,
+        "undecided": 0,
+        "to_visit": 0,
         "service": [],
     }
     if Permission.SEE_SETTINGS in caller.permissions or Permission.CLOSE_CYCLE in caller.permissions:
@@ -131,13 +132,14 @@ def _page(request: Request, caller: Caller, errors: dict[str, str]) -> Response:
             values["cycles"] = reading.cycles()
             values["cycle"] = reading.cycle()
             if Permission.CLOSE_CYCLE in caller.permissions:
-                values["still_open"] = reading.overview().open
+                overview = reading.overview()
+                values |= {"undecided": overview.open + overview.visits, "to_visit": overview.visits}
         values["service"] = [
             (words("settings.profile"), told.profile),
             (words("settings.simulated"), words("say.yes" if told.simulated else "say.no")),
             (
                 words("settings.idle"),
-                words("settings.minutes", count=writing.number(told.idle.total_seconds() / 60)),
+                words.counted("settings.minutes", minutes, count=writing.number(minutes)),
             ),
             (words("settings.upload"), f"{writing.number(told.upload_limit // MEBIBYTE)} MB"),
             (words("settings.database"), told.database.partition(":")[0].partition("+")[0]),

@@ -23,6 +23,7 @@ from serving.accounts import (
 )
 from serving.pages.asking import said_in
 from serving.pages.coming_back import may_be_repeated
+from serving.pages.refused_password import too_many_attempts
 from serving.pages.rendering import render, see
 from serving.pages.words import LANGUAGES
 from serving.permissions import Permission
@@ -140,5 +141,5 @@ def own_address(address: str) -> str:
 def _refused(request: Request, error: WrongCredentials | TooManyAttempts) -> tuple[dict[str, str], int]:
     words, _ = said_in(request, None)
     if isinstance(error, TooManyAttempts):
-        return {"name": words("error.TooManyAttempts", minutes=-(-error.seconds // 60))}, 429
+        return {"name": too_many_attempts(error, words)}, 429
     return {"name": words("error.WrongCredentials")}, 401

@@ -104,6 +104,11 @@ ERRORS: Final[dict[str, tuple[str, str]]] = {
         "sandi baru.",
         "Too many failed attempts. Wait {minutes} minutes, or ask an administrator for a new password.",
     ),
+    "error.TooManyAttempts.one": (
+        "Terlalu banyak percobaan masuk. Tunggu {minutes} menit, atau minta administrator mengatur kata "
+        "sandi baru.",
+        "Too many failed attempts. Wait {minutes} minute, or ask an administrator for a new password.",
+    ),
     "error.WrongCredentials": (
         "Nama dan kata sandi tidak cocok. Periksa huruf besar dan kecil.",
         "Name and password do not belong together. Check the capital letters.",

@@ -69,6 +69,7 @@ OFFICE: Final[dict[str, tuple[str, str]]] = {
         "district.",
     ),
     "users.caption": ("{count} akun", "{count} accounts"),
+    "users.caption.one": ("{count} akun", "{count} account"),
     "users.name": ("Nama pengguna", "User name"),
     "users.full_name": ("Nama lengkap", "Full name"),
     "users.role": ("Peran", "Role"),
@@ -157,9 +158,20 @@ OFFICE: Final[dict[str, tuple[str, str]]] = {
     "settings.close": ("Tutup siklus {cycle}", "Close cycle {cycle}"),
     "settings.close_more": (
         "Setelah ditutup tidak ada lagi yang dapat diputus atau diubah di dalamnya, dan tidak dapat dibuka "
-        "lagi. {open} kasus belum diputus. Tulis nama siklusnya untuk memastikan.",
-        "Once closed, nothing in it can be decided or changed, and it cannot be opened again. {open} cases "
-        "are not decided. Write the cycle’s name to make sure.",
+        "lagi.",
+        "Once closed, nothing in it can be decided or changed, and it cannot be opened again.",
+    ),
+    "settings.undecided": (
+        "{count} kasus belum diputus; di antaranya akan dikunjungi: {visits}.",
+        "{count} cases are not decided; of them to be visited: {visits}.",
+    ),
+    "settings.undecided.one": (
+        "{count} kasus belum diputus; di antaranya akan dikunjungi: {visits}.",
+        "{count} case is not decided; of them to be visited: {visits}.",
+    ),
+    "settings.close_sure": (
+        "Tulis nama siklusnya untuk memastikan.",
+        "Write the cycle’s name to make sure.",
     ),
     "settings.close_name": ("Nama siklus", "Name of the cycle"),
     "settings.close_wrong": ("Tulis {cycle} untuk menutup siklus ini", "Write {cycle} to close this cycle"),
@@ -177,6 +189,7 @@ OFFICE: Final[dict[str, tuple[str, str]]] = {
     "settings.simulated": ("Data simulasi", "Simulated data"),
     "settings.idle": ("Keluar sendiri setelah", "Signs out by itself after"),
     "settings.minutes": ("{count} menit tanpa kegiatan", "{count} minutes without activity"),
+    "settings.minutes.one": ("{count} menit tanpa kegiatan", "{count} minute without activity"),
     "settings.upload": ("Berkas terbesar", "Largest file"),
     "settings.database": ("Basis data", "Database"),
     "settings.tokens": ("Kunci program (API)", "Keys for programs (API)"),

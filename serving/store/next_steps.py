@@ -39,6 +39,7 @@ def next_steps(
         select(func.count()).select_from(JobRow).where(JobRow.state.in_(("queued", "running", "interrupted")))
     )
     still_open = sum(each.open for each in lists)
+    undecided = still_open + sum(each.visits for each in lists)
     facts = (
         ("jobs_running", int(working or 0)),
         ("old_answers", age if age > _OLD_DAYS else 0),
@@ -47,7 +48,7 @@ def next_steps(
         ("visits_planned", planned * cycle.open),
         ("repairs_proposed", int(repairs or 0)),
         ("old_records", half_age if half_age is not None and half_age > _OLD_RECORDS else 0),
-        ("all_decided", int(cycle.open and not still_open and any(each.flagged for each in lists))),
+        ("all_decided", int(cycle.open and not undecided and any(each.flagged for each in lists))),
     )
     return tuple(NextStep(code, count) for code, count in facts if count)
 

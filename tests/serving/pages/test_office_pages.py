@@ -13,7 +13,7 @@ from serving.pages.words import LANGUAGES, Words
 from serving.store.errors import NoOpenCycle
 from serving.uploads import FileRefused
 from tests.serving.office import PASSWORD, Office
-from tests.serving.pages.visitors import visitor, words_of
+from tests.serving.pages.visitors import keys_of, visitor, words_of
 from tests.small_survey import TODAY
 
 SAY = Words("id")
@@ -162,12 +162,18 @@ def test_an_account_is_changed(office: Office) -> None:
 def test_a_cycle_is_closed_by_its_name_only_and_the_next_one_opened(office: Office) -> None:
     someone = visitor(office, "supervisor")
 
+    someone.send(
+        "/kunjungan/tugaskan", side="exclusion", programme="PKH", key=keys_of(office, "exclusion", "PKH")[0]
+    )
+    with office.service.store.read(SERVICE_ACTOR) as reading:
+        cases = reading.overview().flagged
     hasty = someone.send("/pengaturan/siklus/tutup", close_name="ya")
     closed = someone.send("/pengaturan/siklus/tutup", close_name="2025-06")
     odd = someone.send("/pengaturan/siklus/buka", cycle_name="Juli")
     opened = someone.send("/pengaturan/siklus/buka", cycle_name="2025-07")
 
     assert (hasty.status_code, SAY("settings.close_wrong", cycle="2025-06") in words_of(hasty)) == (422, True)
+    assert SAY("settings.undecided", count=cases, visits=1) in words_of(hasty)
     assert SAY("done.cycle_closed") in words_of(closed)
     assert (odd.status_code, SAY("settings.open_wrong") in words_of(odd)) == (422, True)
     assert SAY("done.cycle_opened") in words_of(opened)

@@ -73,6 +73,34 @@ def test_the_step_about_visits_counts_the_visits_that_the_tile_counts(
     assert sum(area.visit_families for area in seen.areas if area.level == 1) == 2
 
 
+def test_nobody_is_sent_to_close_a_cycle_whose_cases_wait_for_visits(
+    sqlite_district: District, actors: dict[str, Actor]
+) -> None:
+    store, supervisor = sqlite_district.store, actors["supervisor"]
+    with store.read(supervisor) as reading:
+        flagged = [
+            row
+            for side in ("inclusion", "exclusion")
+            for row in every_row(reading, ListQuery(side, limit=500))
+        ]
+    with store.begin(supervisor) as work:
+        for row in flagged:
+            work.assign_visits([row.key], row.programme, row.side)
+
+    def steps() -> set[str]:
+        with store.read(supervisor) as reading:
+            return {step.code for step in reading.overview().next_steps}
+
+    waiting = steps()
+    with store.begin(supervisor) as work:
+        for row in flagged:
+            decide(work, row)
+
+    assert "open_cases" not in waiting
+    assert "all_decided" not in waiting
+    assert "all_decided" in steps()
+
+
 def test_old_answers_are_a_step_of_their_own_however_new_the_file(
     district: District, actors: dict[str, Actor]
 ) -> None:
