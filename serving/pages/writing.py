@@ -64,19 +64,22 @@ class Writing:
         return self.percent(probability)
 
     def money(self, amount: float | None, signed: bool = False) -> str:
-        """An amount without its unit's "per person per month".
+        """An amount without its unit's "per person per month"; of rupiah nobody counts hundredths.
 
         >>> Writing("id", "rupiah per orang per bulan").money(1234567.4)
         'Rp1.234.567'
+        >>> Writing("id", "rupiah").money(-95.69, signed=True), Writing("en", "soles").money(95.69)
+        ('−Rp96', '95.69')
         """
         if amount is None:
             return _NOTHING
         sign = "−" if amount < 0 else "+" if signed else ""
         size = abs(amount)
-        if size >= 100 and self.language == "id":
+        whole = size >= 100 or self.is_rupiah
+        if whole and self.language == "id":
             text = f"{size:,.0f}".replace(",", ".")
         else:
-            text = self.number(size, 0 if size >= 100 else 2)
+            text = self.number(size, 0 if whole else 2)
         return f"{sign}Rp{text}" if self.is_rupiah else f"{sign}{text}"
 
     def short_money(self, amount: float) -> str:
