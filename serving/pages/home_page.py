@@ -31,6 +31,8 @@ _WHERE: Final = {
     "jobs_running": ("/data", Permission.IMPORT),
 }
 """Code of a step → where it is done, and who may do it."""
+_COUNTED: Final = ("open_cases", "visits_planned", "repairs_proposed", "jobs_running")
+"""Steps of which there may be one."""
 _A_YEAR: Final = 365.25
 
 
@@ -116,7 +118,8 @@ def step_of(found: NextStep, caller: Caller, words: Words, writing: Writing) -> 
     count = writing.number(found.count)
     if found.code == "old_records":
         count = writing.number(found.count / _A_YEAR, 1)
-    return Step(words(f"step.{found.code}", count=count), words(f"step.{found.code}.more"), address)
+    one = ".one" if found.count == 1 and found.code in _COUNTED else ""
+    return Step(words(f"step.{found.code}{one}", count=count), words(f"step.{found.code}.more"), address)
 
 
 def _years(days: int | None, words: Words, writing: Writing) -> str:
@@ -124,7 +127,7 @@ def _years(days: int | None, words: Words, writing: Writing) -> str:
     if days is None:
         return ""
     if days < 92:
-        return words("home.days", count=writing.number(days))
+        return words.counted("home.days", days, count=writing.number(days))
     if days < 2 * _A_YEAR:
         return words("home.months", count=writing.number(days * 12 / _A_YEAR))
     return words("home.years", count=writing.number(days / _A_YEAR, 1))

@@ -17,6 +17,8 @@ from serving.pages.writing import Writing
 from serving.store.cycle_views import SnapshotView
 
 _KINDS: Final = ("coding", "missing", "population")
+_COUNTED: Final = ("coding", "missing")
+"""Verdicts to take care with; each counts its questions."""
 _MOST_SHOWN: Final = 10
 
 
@@ -96,8 +98,9 @@ def _fewer(
         every = writing.number(round(families / looked_at))
         yield words("model.drift_every", families=writing.number(families), every=every)
     if survey < learned:
-        others = writing.number(learned - survey)
-        yield words("model.drift_registered", learned=writing.number(learned), others=others)
+        others = learned - survey
+        counts = {"learned": writing.number(learned), "others": writing.number(others)}
+        yield words.counted("model.drift_registered", others, **counts)
 
 
 def _nothing(verdict: str) -> DriftShown:
@@ -108,6 +111,7 @@ def _shown(drift: Mapping[str, Any], speaker: Speaker, words: Words, writing: Wr
     questions = [QuestionDrift(**each) for each in drift["questions"]]
     verdict = str(drift["verdict"])
     count = len({each.question for each in questions if each.verdict == verdict})
+    one = ".one" if count == 1 and verdict in _COUNTED else ""
     lead = words(
         "model.drift_lead",
         families=writing.number(drift["looked_at"]),
@@ -118,8 +122,8 @@ def _shown(drift: Mapping[str, Any], speaker: Speaker, words: Words, writing: Wr
     kinds = tuple(_moved(kind, questions, speaker, words, writing) for kind in found)
     return DriftShown(
         lead,
-        "care" if verdict in ("coding", "missing") else "note",
-        words(f"model.drift_is_{verdict}", count=writing.number(count)),
+        "care" if verdict in _COUNTED else "note",
+        words(f"model.drift_is_{verdict}{one}", count=writing.number(count)),
         tuple(score_words(drift["score"][0], drift["score"][1], speaker)),
         kinds,
         any("median_before" in each.details for each in questions),

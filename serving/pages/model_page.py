@@ -161,9 +161,11 @@ def _intervals(card: Card, words: Words, writing: Writing) -> Iterator[str]:
 def _findings(snapshot: SnapshotView | None, words: Words, writing: Writing) -> str:
     if snapshot is None:
         return ""
-    return words(
+    found = sum(snapshot.found.values())
+    return words.counted(
         "model.drift_findings",
-        count=writing.number(sum(snapshot.found.values())),
+        found,
+        count=writing.number(found),
         households=writing.number(snapshot.households),
     )
 

@@ -40,4 +40,5 @@ def _opened(
         if trained["value"] < found["low"]:
             yield words("model.sealed_worse")
     if opening.get("before"):
-        yield words("model.sealed_before", count=writing.number(opening["before"]))
+        before = opening["before"]
+        yield words.counted("model.sealed_before", before, count=writing.number(before))

@@ -198,8 +198,9 @@ def _page(
 
 
 def _expected_told(expected: Expected, words: Words, writing: Writing) -> str:
-    return words(
+    return words.counted(
         "plan.expected",
+        expected.flagged,
         flagged=writing.number(expected.flagged),
         right=writing.number(expected.right),
         drawn=writing.number(expected.drawn),

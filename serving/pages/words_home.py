@@ -37,6 +37,7 @@ HOME: Final[dict[str, tuple[str, str]]] = {
     "home.answers_age": ("Umur jawaban", "Age of the answers"),
     "home.age": ("Umur registri", "Age of the registry"),
     "home.days": ("{count} hari", "{count} days"),
+    "home.days.one": ("{count} hari", "{count} day"),
     "home.months": ("{count} bulan", "{count} months"),
     "home.years": ("{count} tahun", "{count} years"),
     "home.answers_half": (
@@ -48,6 +49,7 @@ HOME: Final[dict[str, tuple[str, str]]] = {
         "a command on the service’s computer ({name})",
     ),
     "home.persons": ("{count} orang", "{count} persons"),
+    "home.persons.one": ("{count} orang", "{count} person"),
     "home.case": (
         "Satu kasus adalah satu keluarga pada satu program: keluarga yang ditandai pada dua program adalah "
         "dua kasus.",
@@ -65,6 +67,7 @@ HOME: Final[dict[str, tuple[str, str]]] = {
         "The lists are made from the registry file.",
     ),
     "step.open_cases": ("Telaah {count} kasus yang belum diputus", "Review {count} open cases"),
+    "step.open_cases.one": ("Telaah {count} kasus yang belum diputus", "Review {count} open case"),
     "step.open_cases.more": (
         "Mulai dari yang paling pasti, urutan teratas daftar.",
         "Begin with the most certain, at the top of the list.",
@@ -73,6 +76,10 @@ HOME: Final[dict[str, tuple[str, str]]] = {
         "Isi hasil {count} kunjungan yang direncanakan",
         "Enter what {count} planned visits found",
     ),
+    "step.visits_planned.one": (
+        "Isi hasil {count} kunjungan yang direncanakan",
+        "Enter what {count} planned visit found",
+    ),
     "step.visits_planned.more": (
         "Cetak lembar kunjungan, lalu isi temuannya di sini.",
         "Print the visit sheets, then enter the findings here.",
@@ -80,6 +87,10 @@ HOME: Final[dict[str, tuple[str, str]]] = {
     "step.repairs_proposed": (
         "Perbaiki data {count} keluarga di registri",
         "Mend the records of {count} families in the registry",
+    ),
+    "step.repairs_proposed.one": (
+        "Perbaiki data {count} keluarga di registri",
+        "Mend the record of {count} family in the registry",
     ),
     "step.repairs_proposed.more": (
         "Penelaah meminta datanya diperbaiki.",
@@ -110,6 +121,7 @@ HOME: Final[dict[str, tuple[str, str]]] = {
         "The registry may be new, its answers are old. Plan visits, and ask the enumerators to renew them.",
     ),
     "step.jobs_running": ("{count} berkas sedang diolah", "{count} files are being worked on"),
+    "step.jobs_running.one": ("{count} berkas sedang diolah", "{count} file is being worked on"),
     "step.jobs_running.more": (
         "Lihat kemajuannya di halaman Data.",
         "See how far they are on the page Data.",
@@ -128,6 +140,7 @@ HOME: Final[dict[str, tuple[str, str]]] = {
     ),
     "repairs.none": ("Tidak ada data yang diminta diperbaiki.", "No record was asked to be mended."),
     "repairs.count": ("{count} permintaan", "{count} requests"),
+    "repairs.count.one": ("{count} permintaan", "{count} request"),
     "repairs.asked": ("Diminta", "Asked"),
     "repairs.cut": ("Hanya {count} permintaan pertama.", "Only the first {count} requests."),
     "home.lists": ("Kedua daftar per program", "The two lists by programme"),
@@ -206,6 +219,7 @@ HOME: Final[dict[str, tuple[str, str]]] = {
         "family may also never have been registered, or lie outside the areas of your account.",
     ),
     "find.count": ("{count} keluarga ditemukan", "{count} families found"),
+    "find.count.one": ("{count} keluarga ditemukan", "{count} family found"),
     "find.by.household_id": ("ID keluarga", "family id"),
     "find.by.nik": ("NIK", "NIK"),
     "find.by.kk": ("nomor KK", "KK number"),

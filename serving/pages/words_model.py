@@ -124,6 +124,12 @@ MODEL: Final[dict[str, tuple[str, str]]] = {
         "Of the {learned} survey families that the model learned from, {others} are not registered and were "
         "not compared.",
     ),
+    "model.drift_registered.one": (
+        "Dari {learned} keluarga survei yang dipelajari model, {others} tidak terdaftar dan tidak ikut "
+        "dibandingkan.",
+        "Of the {learned} survey families that the model learned from, {others} is not registered and was "
+        "not compared.",
+    ),
     "model.drift_unknown": (
         "Tidak dapat dibandingkan: model ini tidak menyimpan ringkasan jawaban surveinya, karena dilatih "
         "oleh Tepat yang lebih lama. Minta analis melatihnya lagi, lalu muat registri dengan model baru.",
@@ -142,9 +148,19 @@ MODEL: Final[dict[str, tuple[str, str]]] = {
         "Take care: in {count} questions the codes seem to be filled in another way. Estimates from this "
         "file may be wrong for every family.",
     ),
+    "model.drift_is_coding.one": (
+        "Hati-hati: pada {count} pertanyaan kodenya tampak diisi dengan cara lain. Taksiran dari berkas ini "
+        "dapat keliru untuk semua keluarga.",
+        "Take care: in {count} question the codes seem to be filled in another way. Estimates from this "
+        "file may be wrong for every family.",
+    ),
     "model.drift_is_missing": (
         "Hati-hati: {count} pertanyaan jauh lebih jarang dijawab daripada dalam survei.",
         "Take care: {count} questions are answered far less often than in the survey.",
+    ),
+    "model.drift_is_missing.one": (
+        "Hati-hati: {count} pertanyaan jauh lebih jarang dijawab daripada dalam survei.",
+        "Take care: {count} question is answered far less often than in the survey.",
     ),
     "model.drift_is_population": (
         "Kodenya sama. Keluarga di registri berbeda dari keluarga survei; jumlah pertanyaan yang bergeser "
@@ -219,6 +235,10 @@ MODEL: Final[dict[str, tuple[str, str]]] = {
         "{count} temuan data dalam {households} keluarga yang dimuat.",
         "{count} data findings in the {households} families loaded.",
     ),
+    "model.drift_findings.one": (
+        "{count} temuan data dalam {households} keluarga yang dimuat.",
+        "{count} data finding in the {households} families loaded.",
+    ),
     "model.drift_none": ("Belum ada registri yang dimuat.", "No registry has been loaded yet."),
     "model.sealed": ("Diuji pada keluarga yang disegel", "Tested on sealed families"),
     "model.sealed_none": (
@@ -251,6 +271,12 @@ MODEL: Final[dict[str, tuple[str, str]]] = {
         "Sebelum itu {count} model lain sudah diuji pada keluarga yang sama, jadi angka ini mungkin terlalu "
         "baik.",
         "Before that, {count} other models had been tested on the same families, so this number may be too "
+        "good.",
+    ),
+    "model.sealed_before.one": (
+        "Sebelum itu {count} model lain sudah diuji pada keluarga yang sama, jadi angka ini mungkin terlalu "
+        "baik.",
+        "Before that, {count} other model had been tested on the same families, so this number may be too "
         "good.",
     ),
     "model.who": ("Siapa yang memakai model ini, dan mengapa", "Who put this model to work, and why"),

@@ -57,8 +57,14 @@ VISITS: Final[dict[str, tuple[str, str]]] = {
     "plan.expected": (
         "Dari {flagged} keluarga bertanda yang direncanakan, sekitar {right} tandanya diperkirakan benar. "
         "{drawn} dari semua kunjungan ini diundi.",
-        "Of the {flagged} planned families with a flag, about {right} flags should prove right. {drawn} of "
-        "all these visits were drawn at random.",
+        "Of the {flagged} planned families with a flag, about {right} flags should prove right. Drawn at "
+        "random, of all these visits: {drawn}.",
+    ),
+    "plan.expected.one": (
+        "Dari {flagged} keluarga bertanda yang direncanakan, sekitar {right} tandanya diperkirakan benar. "
+        "{drawn} dari semua kunjungan ini diundi.",
+        "Of the {flagged} planned family with a flag, about {right} flag should prove right. Drawn at "
+        "random, of all these visits: {drawn}.",
     ),
     "done.round": (
         "Kunjungan sudah disusun. Cetak lembarnya di bawah.",

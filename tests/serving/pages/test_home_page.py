@@ -54,6 +54,21 @@ def test_the_step_about_records_to_mend_leads_to_the_family(office: Office) -> N
     assert f'href="/keluarga/{key}?program=PKH"' in someone.see(address).text
 
 
+def test_one_of_anything_is_said_as_one(office: Office) -> None:
+    _decided(office, "perbaiki_data")
+    operator = visitor(office, "operator", "en")
+    key = keys_of(office, "exclusion", "PKH")[1]
+    operator.send("/kunjungan/tugaskan", side="exclusion", programme="PKH", key=key)
+    say = Words("en")
+
+    home, mend, visits = (words_of(operator.see(address)) for address in ("/", "/perbaikan", "/kunjungan"))
+
+    assert say("step.repairs_proposed.one", count=1) in home
+    assert say("step.visits_planned.one", count=1) in home
+    assert say("repairs.count.one", count=1) in mend
+    assert "Of the 1 planned family with a flag" in visits
+
+
 def test_the_age_of_the_answers_stands_before_that_of_the_registry(office: Office) -> None:
     office.district.clock.set(datetime(2025, 6, 2, 8, 0, tzinfo=UTC))
     with office.district.store.engines.writing.begin() as connection:
