@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from features.errors import TepatError
+from serving.store.errors import CycleIsOpen
 from serving.store.job_views import Told
 
 if TYPE_CHECKING:
@@ -27,9 +28,23 @@ def told_of(error: Exception, order: "Order") -> Told:
     """Why this order failed. Uploads lie under their digests, which nobody at the desk knows."""
     if not isinstance(error, TepatError):
         return _NOT_READ
+    if isinstance(error, CycleIsOpen) and not order.cycle:
+        return _closed(error.name)
     if error.in_language("id") == str(error):
         return of_program(str(error))
     return Told({language: _named(error.in_language(language), order, language) for language in _MEMBERS})
+
+
+def _closed(cycle: str) -> Told:
+    """No cycle is open, and that of this month was: the next one is somebody's to open, not the import's."""
+    return Told(
+        {
+            "en": f"Cycle {cycle} was closed and no other is open. Ask a supervisor to open the next one "
+            "under Settings, then send the files again.",
+            "id": f"Siklus {cycle} sudah ditutup dan tidak ada siklus lain yang terbuka. Minta penyelia "
+            "membuka siklus berikutnya di Pengaturan, lalu kirim berkasnya lagi.",
+        }
+    )
 
 
 def of_program(text: str) -> Told:

@@ -191,6 +191,7 @@ def _values(
         "each": not query.programme,
         **_filters(choices, query, phrases.labels(snapshot.questions), words, writing),
         "unit_said": _unit_said(phrases, words, writing),
+        "closed": snapshot.cycle if snapshot.frozen else "",
         "may_assign": Permission.ASSIGN_VISITS in caller.permissions and not snapshot.frozen,
         "first_address": list_address(query.side, **onwards) if query.after else "",
         "next_address": list_address(query.side, **onwards, setelah=page.next) if page.next else "",

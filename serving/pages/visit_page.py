@@ -127,6 +127,7 @@ def _page(
     phrases = phrases_of(reading, h.snapshot, words.language)
     words, writing = said_in(request, caller, phrases)
     screen = screen_of(h, chosen_status(h, v.programme), phrases, words, writing)
+    is_open = _is_open(reading, v)
     values: dict[str, Any] = {
         "v": v,
         "title": words("visit.title", id=v.household_id or v.key),
@@ -137,9 +138,10 @@ def _page(
         "checks": screen.checks,
         "questions": entries_of(h, phrases, words, entered.answers, unknown=False),
         "entered": entered,
-        "may_cancel": _may_cancel(caller, reading, v),
+        "closed": "" if is_open else v.cycle,
+        "may_cancel": is_open and v.state == "planned" and Permission.ASSIGN_VISITS in caller.permissions,
         "cancel_reason": cancel_reason,
-        "may_enter": Permission.ENTER_FINDINGS in caller.permissions and v.state != "cancelled",
+        "may_enter": is_open and Permission.ENTER_FINDINGS in caller.permissions and v.state != "cancelled",
         "outcomes": [(code, words(f"outcome.{code}"), "") for code in OUTCOMES],
         "tells": [(code, words(f"tell.{code}"), "") for code in ELIGIBLE],
         "today": service_of(request).now().astimezone(WESTERN).date().isoformat(),
@@ -171,11 +173,10 @@ def _what_if(reading: "Reading", h: HouseholdView, seen: Mapping[str, str]) -> W
         return None
 
 
-def _may_cancel(caller: Caller, reading: "Reading", v: VisitView) -> bool:
-    """Whether the visit is planned in the cycle that is open, and the caller may take it off the list."""
+def _is_open(reading: "Reading", v: VisitView) -> bool:
+    """Whether the visit is of the cycle that is open: in a closed one nothing is entered any more."""
     cycle = reading.cycle()
-    is_open = cycle is not None and cycle.open and cycle.name == v.cycle
-    return is_open and v.state == "planned" and Permission.ASSIGN_VISITS in caller.permissions
+    return cycle is not None and cycle.open and cycle.name == v.cycle
 
 
 def _wrong_answers(

@@ -185,6 +185,8 @@ def _page(
         "areas": choices.areas if choices else (),
         "rows": [_row(visit, words, writing) for visit in page.rows],
         "may_plan": is_open and query.state == "planned",
+        "may_enter": is_open and Permission.ENTER_FINDINGS in caller.permissions,
+        "closed": snapshot.cycle if snapshot is not None and snapshot.frozen else "",
         "given": given,
         "sides": [(side, words(f"side.{side}")) for side in SIDES],
         "shares": [(share, f"{share} %") for share in _SHARES],

@@ -14,6 +14,10 @@ FRAME: Final[dict[str, tuple[str, str]]] = {
     "frame.nav": ("Menu utama", "Main menu"),
     "frame.path": ("Letak halaman", "Where you are"),
     "frame.cycle": ("Siklus {cycle}", "Cycle {cycle}"),
+    "frame.cycle_closed": (
+        "Siklus {cycle} sudah ditutup: isinya tetap seperti saat itu dan tidak dapat diubah lagi.",
+        "Cycle {cycle} is closed: what is in it stays as it was and can no longer be changed.",
+    ),
     "frame.sign_out": ("Keluar", "Sign out"),
     "frame.other_language": ("English", "Bahasa Indonesia"),
     "frame.other_language_code": ("en", "id"),

@@ -47,7 +47,7 @@ def next_steps(
         ("open_cases", still_open * cycle.open),
         ("visits_planned", planned * cycle.open),
         ("repairs_proposed", int(repairs or 0)),
-        ("old_records", half_age if half_age is not None and half_age > _OLD_RECORDS else 0),
+        ("old_records", half_age if cycle.open and half_age is not None and half_age > _OLD_RECORDS else 0),
         ("all_decided", int(cycle.open and not undecided and any(each.flagged for each in lists))),
     )
     return tuple(NextStep(code, count) for code, count in facts if count)

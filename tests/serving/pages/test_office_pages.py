@@ -1,5 +1,6 @@
 """Signing in, accounts, settings, the trail, and loading a registry."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from serving.accounts.callers import SERVICE_ACTOR
 from serving.importing.registry import Order
 from serving.importing_failures import told_of
 from serving.pages.words import LANGUAGES, Words
-from serving.store.errors import NoOpenCycle
+from serving.store.errors import CycleIsOpen, NoOpenCycle
 from serving.uploads import FileRefused
 from tests.serving.office import PASSWORD, Office
 from tests.serving.pages.visitors import keys_of, visitor, words_of
@@ -319,6 +320,17 @@ def test_a_failed_job_follows_the_language_and_names_no_digest(office: Office) -
         assert "b" * 64 not in page
         assert "profil (column" not in page
         assert "Berkas kosong" in page
+
+
+def test_a_registry_that_comes_between_two_cycles_says_whom_to_ask(office: Office) -> None:
+    order = Order("small", Path("a" * 64), None, TODAY, file_name="registri.xlsx")
+
+    told = told_of(CycleIsOpen("2026-11"), order)
+    named = told_of(CycleIsOpen("2026-11"), replace(order, cycle="2026-12"))
+
+    assert told.in_language("id").startswith("Siklus 2026-11 sudah ditutup dan tidak ada siklus lain")
+    assert "Ask a supervisor" in told.in_language("en")
+    assert named.in_language("en") == str(CycleIsOpen("2026-11"))
 
 
 def test_what_a_program_says_in_english_is_told_as_that_on_an_indonesian_page() -> None:

@@ -259,6 +259,22 @@ def test_nobody_is_offered_to_correct_what_they_cannot(office: Office) -> None:
         assert SAY("visits.again") not in page
 
 
+def test_in_a_closed_cycle_no_form_is_offered_that_would_be_refused(office: Office) -> None:
+    _, visit = _planned(office)
+    operator = visitor(office, "operator")
+    visitor(office, "supervisor").send("/pengaturan/siklus/tutup", close_name="2025-06")
+
+    one, every = operator.see(visit), operator.see("/kunjungan")
+    families = operator.see("/daftar/terlewat?program=PKH")
+
+    assert 'name="outcome"' not in one.text
+    assert f"{SAY('visits.outcome')} {SAY('visit_state.planned')}" in words_of(one)
+    assert SAY("visits.enter") not in words_of(every).partition(SAY("visits.see"))[2]
+    assert 'action="/kunjungan/lembar"' not in every.text
+    for page in (one, every, families):
+        assert SAY("frame.cycle_closed", cycle="2025-06") in words_of(page)
+
+
 def test_whoever_is_too_late_to_cancel_or_to_enter_is_told_so(office: Office) -> None:
     _, visit = _planned(office)
     someone = visitor(office, "operator")

@@ -111,9 +111,14 @@ def test_old_answers_are_a_step_of_their_own_however_new_the_file(
     with district.store.read(actors["supervisor"]) as reading:
         seen = reading.overview()
 
+    with district.store.begin(actors["supervisor"]) as work:
+        work.close_cycle()
+        closed = {step.code for step in work.overview().next_steps}
+
     steps = {step.code: step.count for step in seen.next_steps}
     assert seen.answers_age_days == steps["old_records"] == 3 * 365 + 1
     assert "old_answers" not in steps
+    assert "old_records" not in closed, "no visit can be planned"
 
 
 def test_records_to_mend_are_listed_once_a_family_wherever_it_stands(
