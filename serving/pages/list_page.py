@@ -37,7 +37,7 @@ router = APIRouter()
 _CHANCES: Final = ("0.5", "0.6", "0.7", "0.8", "0.9")
 _MOST_CHOSEN: Final = 500
 _LONGEST: Final = 512
-_FORMATS: Final = (("xlsx", "Excel (XLSX)"), ("csv", "CSV"), ("parquet", "Parquet"))
+FORMATS: Final = (("xlsx", "Excel (XLSX)"), ("csv", "CSV"), ("parquet", "Parquet"))
 _PARTS: Final = {
     "program": "programme",
     "wilayah": "area",
@@ -256,7 +256,7 @@ def _pills(choices: Choices, query: ListQuery, words: Words, told: dict[str, str
 
 def _exports(query: ListQuery, told: dict[str, str]) -> list[tuple[str, str]]:
     fields = urlencode({_PARTS[name]: value for name, value in told.items()})
-    return [(f"/api/v1/exports/lists/{query.side}.{ending}?{fields}", name) for ending, name in _FORMATS]
+    return [(f"/api/v1/exports/lists/{query.side}.{ending}?{fields}", name) for ending, name in FORMATS]
 
 
 def _unit_said(phrases: Phrases, words: Words, writing: Writing) -> str:

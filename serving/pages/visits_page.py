@@ -19,6 +19,7 @@ from serving.pages.household_checks import ShownChecks
 from serving.pages.household_history import visit_words
 from serving.pages.household_screen import chosen_status, screen_of
 from serving.pages.list_choices import choices_of, snapshot_in_force
+from serving.pages.list_page import FORMATS
 from serving.pages.rendering import render, see
 from serving.pages.words import Words
 from serving.pages.writing import Writing
@@ -194,9 +195,16 @@ def _page(
         "expected": _expected_told(expected, words, writing) if expected else "",
         "drawn": drawn_told(rates, words, writing),
         "total": page.total,
+        "exports": _exports(query) if Permission.EXPORT in caller.permissions else [],
         "next_address": _address(keadaan=query.state, **told, setelah=page.next) if page.next else "",
     }
     return render(request, caller, "visits.html", errors=errors, status=422 if errors else 200, **values)
+
+
+def _exports(query: VisitQuery) -> list[tuple[str, str]]:
+    told = {"state": query.state, "programme": query.programme, "area": query.area}
+    fields = urlencode({name: value for name, value in told.items() if value})
+    return [(f"/api/v1/exports/visits.{ending}?{fields}", name) for ending, name in FORMATS]
 
 
 def _expected_told(expected: Expected, words: Words, writing: Writing) -> str:

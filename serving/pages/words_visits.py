@@ -97,6 +97,7 @@ VISITS: Final[dict[str, tuple[str, str]]] = {
     "visits.by": ("{by}, {at}", "{by}, {at}"),
     "visits.outcome": ("Hasil", "Outcome"),
     "visits.enter": ("Isi temuan", "Enter findings"),
+    "visits.export": ("Unduh kunjungan ini", "Download these visits"),
     "visits.see": ("Lihat", "See"),
     "visits.again": ("Lihat atau perbaiki", "See or correct"),
     "visits.sheet": ("Lembar kunjungan", "Visit sheets"),

@@ -1,6 +1,7 @@
 """Visits: sheets with names against a reason, what was found, and what that changes."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -273,6 +274,17 @@ def test_in_a_closed_cycle_no_form_is_offered_that_would_be_refused(office: Offi
     assert 'action="/kunjungan/lembar"' not in every.text
     for page in (one, every, families):
         assert SAY("frame.cycle_closed", cycle="2025-06") in words_of(page)
+
+
+def test_the_visits_that_are_shown_can_be_downloaded(office: Office) -> None:
+    _planned(office)
+    someone = visitor(office, "operator")
+
+    page = someone.see("/kunjungan?program=PKH").text
+    addresses = [unescape(address) for address in re.findall(r'href="(/api/v1/exports/[^"]+)"', page)]
+
+    assert [someone.see(address).status_code for address in addresses] == [200, 200, 200]
+    assert "/api/v1/exports/" not in someone.see("/kunjungan?keadaan=done").text
 
 
 def test_whoever_is_too_late_to_cancel_or_to_enter_is_told_so(office: Office) -> None:
