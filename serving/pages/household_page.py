@@ -260,6 +260,7 @@ def _screen(
         errors |= wrong
     values: dict[str, Any] = {
         "h": h,
+        "older": snapshot is not None,
         "p": screen_of(h, status, phrases, words, writing),
         "shown": extra.shown,
         "identity": extra.identity,

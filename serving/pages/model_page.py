@@ -49,9 +49,11 @@ def model(request: Request, caller: Annotated[Caller, needs(Permission.SEE_MODEL
         snapshot = reading.snapshot(cycle.snapshot_id) if cycle and cycle.snapshot_id else None
         words, _ = said_in(request, caller)
         phrases = phrases_of(reading, snapshot, words.language) if snapshot else None
+        was_at_work = view is None and any(each.snapshot_id is not None for each in reading.cycles())
     words, writing = said_in(request, caller, phrases)
     if view is None:
-        return render(request, caller, "model.html", m=None)
+        no_model = "model.not_yet" if was_at_work else "model.none"
+        return render(request, caller, "model.html", m=None, no_model=words(no_model))
     card = view.card
     if phrases is None:
         writing = Writing(words.language, unit_of(card.get("unit"), words.language))

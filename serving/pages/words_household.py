@@ -370,7 +370,10 @@ HOUSEHOLD: Final[dict[str, tuple[str, str]]] = {
         "on the explanation {digest}, read {at}",
     ),
     "history.cycle": ("siklus {cycle}", "cycle {cycle}"),
-    "history.open_snapshot": ("Siklus {cycle}, per {day}", "Cycle {cycle}, as of {day}"),
+    "history.open_snapshot": (
+        "Siklus {cycle}, per {day} (potret {number})",
+        "Cycle {cycle}, as of {day} (snapshot {number})",
+    ),
     "history.score": ("Skor telaah", "Review score"),
     "history.flags": ("Tanda", "Flags"),
     # The decision

@@ -11,6 +11,12 @@ MODEL: Final[dict[str, tuple[str, str]]] = {
         "Belum ada model yang dipakai. Analis melatih model dengan tepat train.",
         "No model is at work yet. An analyst trains one with tepat train.",
     ),
+    "model.not_yet": (
+        "Dalam siklus ini belum ada registri yang dimuat. Model yang menaksirnya dijelaskan di sini setelah "
+        "registri dimuat.",
+        "No registry has been loaded in this cycle yet. The model that estimates it is described here once "
+        "one is.",
+    ),
     "model.what": (
         "Model memperkirakan pengeluaran keluarga dari {questions} pertanyaan registri. Ia belajar dari "
         "{households} keluarga yang pengeluarannya ditanyakan dalam survei {surveyed}.",

@@ -445,3 +445,14 @@ def test_a_problem_with_a_decision_leads_back_to_its_family(office: Office) -> N
 
     assert answer.status_code == 409
     assert f'href="{case}?program=PKH"' in answer.text
+
+
+def test_the_newest_state_is_offered_only_where_another_is_shown(office: Office) -> None:
+    key = keys_of(office, "exclusion", "PKH")[0]
+    visitor(office, "supervisor").send("/pengaturan/siklus/tutup", close_name="2025-06")
+    someone = visitor(office, "reviewer")
+
+    newest, chosen = (someone.see(f"/keluarga/{key}{query}").text for query in ("", "?potret=1"))
+
+    assert SAY("household.newest") not in newest
+    assert SAY("household.newest") in chosen

@@ -306,6 +306,17 @@ def test_who_put_the_model_to_work_is_told_with_the_reason(office: Office) -> No
     assert "oleh dewi: “The first”" in text
 
 
+def test_a_cycle_without_a_registry_does_not_deny_the_model_of_the_last(office: Office) -> None:
+    someone = visitor(office, "supervisor")
+    someone.send("/pengaturan/siklus/tutup", close_name="2025-06")
+    someone.send("/pengaturan/siklus/buka", cycle_name="2025-07")
+
+    text = words_of(someone.see("/model"))
+
+    assert SAY("model.not_yet") in text
+    assert SAY("model.none") not in text
+
+
 def test_classes_have_neither_interval_nor_rupiah(office: Office) -> None:
     phrases = Phrases(profile_from_text(LEVELS_TEXT, "levels.yaml"), "id")
     writing = Writing("id", phrases.unit)
