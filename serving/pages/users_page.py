@@ -166,9 +166,9 @@ def paths_in(text: str) -> tuple[str, ...]:
 
 def _page(request: Request, caller: Caller, entered: Entered, errors: dict[str, str]) -> Response:
     with service_of(request).store.read(caller.actor) as reading:
-        found = reading.users()
+        found, areas = reading.users(), reading.areas_to_choose()
     words, _ = said_in(request, caller)
-    values: dict[str, Any] = {"users": found, "entered": entered, **_choices(words)}
+    values: dict[str, Any] = {"users": found, "entered": entered, "areas": areas, **_choices(words)}
     return render(request, caller, "users.html", errors=errors, status=422 if errors else 200, **values)
 
 
@@ -176,11 +176,17 @@ def _one(
     request: Request, caller: Caller, user_id: int, entered: Entered | None, errors: dict[str, str]
 ) -> Response:
     with service_of(request).store.read(caller.actor) as reading:
-        found = reading.user(user_id)
+        found, areas = reading.user(user_id), reading.areas_to_choose()
     words, _ = said_in(request, caller)
     shown = entered or _entered(found)
     is_self = user_id == caller.actor.user_id
-    values: dict[str, Any] = {"u": found, "entered": shown, "is_self": is_self, **_choices(words)}
+    values: dict[str, Any] = {
+        "u": found,
+        "entered": shown,
+        "is_self": is_self,
+        "areas": areas,
+        **_choices(words),
+    }
     return render(request, caller, "user.html", errors=errors, status=422 if errors else 200, **values)
 
 

@@ -80,6 +80,7 @@ OFFICE: Final[dict[str, tuple[str, str]]] = {
         "Area codes separated by commas, such as 13.06.01 or 13.06.01/13.06.01.2001; empty = the whole "
         "district",
     ),
+    "users.area_codes": ("Kode wilayah", "Codes of areas"),
     "users.whole": ("seluruh kabupaten", "whole district"),
     "users.language": ("Bahasa", "Language"),
     "users.last": ("Terakhir masuk", "Last signed in"),

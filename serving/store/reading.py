@@ -153,6 +153,10 @@ class Reading:
         """Those that no loaded registry knows; None where none was loaded, so that nobody can tell."""
         return known_areas.unknown_areas(self._door, areas)
 
+    def areas_to_choose(self) -> tuple[tuple[str, str], ...]:
+        """Path and name of the areas that an account can be limited to, of the two coarsest levels."""
+        return known_areas.two_levels(self._door)
+
     def credentials(self, name: str) -> Credentials | None:
         """What a sign-in is held against; None for an unknown name."""
         return people.credentials(self._door, name)

@@ -358,6 +358,17 @@ def test_a_file_that_is_no_table_is_refused_beside_its_field(
     assert SAY(told) in words_of(answer) if told else True
 
 
+def test_whoever_makes_accounts_reads_which_codes_an_area_has(office: Office) -> None:
+    someone, other = visitor(office, "administrator"), visitor(office, "reviewer")
+    village = _row(office)["area_path"]
+
+    for address in ("/pengguna", f"/pengguna/{other.person.user_id}"):
+        page = someone.see(address).text
+        assert f"<dt>{village}</dt>" in page
+        assert f"<dt>{village.partition('/')[0]}</dt>" in page
+    assert "<dt>" not in visitor(office, "auditor").see("/pengguna").text
+
+
 def test_an_area_that_no_registry_knows_is_refused_beside_its_own_field(office: Office) -> None:
     page = _account(office, name="R x", areas="01, 99.99")
 
