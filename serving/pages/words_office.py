@@ -92,7 +92,7 @@ OFFICE: Final[dict[str, tuple[str, str]]] = {
     "users.add_button": ("Buat akun", "Make the account"),
     "users.password": ("Kata sandi pertama", "First password"),
     "users.password_hint": (
-        "Paling sedikit 12 huruf, misalnya empat kata yang tidak berkaitan. Sampaikan langsung, bukan "
+        "Paling sedikit 12 karakter, misalnya empat kata yang tidak berkaitan. Sampaikan langsung, bukan "
         "lewat pesan.",
         "At least 12 characters, such as four unrelated words. Tell it in person, not by message.",
     ),
@@ -141,7 +141,7 @@ OFFICE: Final[dict[str, tuple[str, str]]] = {
     "language.en": ("Inggris", "English"),
     "settings.password": ("Ganti kata sandi", "Change the password"),
     "settings.password_hint": (
-        "Paling sedikit 12 huruf, misalnya empat kata yang tidak berkaitan.",
+        "Paling sedikit 12 karakter, misalnya empat kata yang tidak berkaitan.",
         "At least 12 characters, such as four unrelated words.",
     ),
     "settings.old_password": ("Kata sandi sekarang", "Present password"),
