@@ -31,7 +31,7 @@ class WelfareDistribution(Protocol):
     """What an assessment asks of a distribution; scores and lines are in the model's scale."""
 
     def p_below(self, scores: Array, line: float) -> Array:
-        """Probability that welfare lies below `line`; never falls as the line rises."""
+        """Probability that welfare lies below `line`; never falls as the line rises, but for rounding."""
         ...
 
     def interval(self, scores: Array, coverage: float) -> tuple[Array, Array]:

@@ -91,7 +91,8 @@ def test_any_residuals_with_ties_give_probabilities_that_rise(
 
     p_below = np.array([ours.p_below(np.zeros(1), line)[0] for line in sorted(lines)])
 
-    assert np.diff(p_below).min() >= 0
+    # On a straight piece numpy's interpolation may end one rounding beside the next piece's beginning.
+    assert np.diff(p_below).min() >= -np.finfo(float).eps
     assert p_below.min() >= 0
     assert p_below.max() <= 1
 
