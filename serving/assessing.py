@@ -3,19 +3,19 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from features.policy import Policy
 from features.profile import Profile
 from features.profile_loading import load_profile
 from models.champion import Champion, NoChampion, current_champion
+from serving.office_clock import office_day
 from serving.settings import Settings
 
 if TYPE_CHECKING:
     from models.one_household import Assessor
 
-WESTERN_INDONESIA: Final = timezone(timedelta(hours=7))
 _LOOKED_EVERY: Final = timedelta(seconds=5)
 
 
@@ -77,7 +77,7 @@ class Assessing:
 
     def _stale(self, held: InForce, now: datetime) -> bool:
         looked = self._looked is not None and now - self._looked < _LOOKED_EVERY
-        return not looked or _day(now) != held.day
+        return not looked or office_day(now) != held.day
 
     def _found(self, held: InForce | None, now: datetime) -> InForce:
         from features.catalogue import check_fit
@@ -91,7 +91,7 @@ class Assessing:
         champion = current_champion(self.settings.home, profile.name)
         if champion is None:
             raise NoChampion(profile.name)
-        day = _day(now)
+        day = office_day(now)
         if held is not None and held.champion.digest == champion.digest and held.day == day:
             return held
         model = load_model(champion.folder)
@@ -101,8 +101,3 @@ class Assessing:
         policy = policy_in_force(programmes, day)
         context = context_of(model, profile, policy, day, "")
         return InForce(champion, profile, policy, day, Assessor(context))
-
-
-def _day(now: datetime) -> date:
-    """The day of the office's calendar."""
-    return now.astimezone(WESTERN_INDONESIA).date()

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from models.visit_findings import ELIGIBLE, OUTCOMES
 from serving.accounts import Caller, needs
+from serving.office_clock import office_day
 from serving.pages.answer_entries import answer_errors, answers_in, entries_of
 from serving.pages.asking import MOST_ID, phrases_of, said_in
 from serving.pages.household_page import form_of
@@ -20,7 +21,7 @@ from serving.pages.phrases import Phrases
 from serving.pages.rendering import render, see
 from serving.pages.what_if_result import Result, result_of
 from serving.pages.words import Words
-from serving.pages.writing import WESTERN, Writing
+from serving.pages.writing import Writing
 from serving.permissions import Permission
 from serving.running import service_of
 from serving.store.finding_rules import contradictions_of, first_day
@@ -80,7 +81,7 @@ def enter(
 ) -> Response:
     """Records what was found."""
     entered = _entered(form)
-    today = service_of(request).now().astimezone(WESTERN).date()
+    today = office_day(service_of(request).now())
     words, _ = said_in(request, caller)
     day, errors = _checked(entered, words)
     with service_of(request).store.read(caller.actor) as reading:
@@ -144,7 +145,7 @@ def _page(
         "may_enter": is_open and Permission.ENTER_FINDINGS in caller.permissions and v.state != "cancelled",
         "outcomes": [(code, words(f"outcome.{code}"), "") for code in OUTCOMES],
         "tells": [(code, words(f"tell.{code}"), "") for code in ELIGIBLE],
-        "today": service_of(request).now().astimezone(WESTERN).date().isoformat(),
+        "today": office_day(service_of(request).now()).isoformat(),
         "told": _in_words(v, words, writing),
         "change": _change(reading, v, h, phrases, words, writing) if v.findings else None,
     }

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from typing import Final
 
 from features.profile import Text
+from serving.office_clock import WESTERN
 
-WESTERN: Final = timezone(timedelta(hours=7), "WIB")
-"""The office's clock. Jakarta's offset has been +7 since 1964, so that no table of time zones is needed."""
 _MONTHS: Final[Mapping[str, str]] = {
     "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
     "en": "January February March April May June July August September October November December",

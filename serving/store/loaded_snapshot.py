@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
+from serving.office_clock import office_day
 from serving.store.cycles import current_cycle, open_cycle
 from serving.store.door import Door
 from serving.store.errors import CycleIsOpen
@@ -25,7 +26,7 @@ def cycle_to_load(door: Door, name: str) -> int:
         if name not in ("", current.name):
             raise CycleIsOpen(current.name)
         return current.id
-    return open_cycle(door, name or f"{door.now:%Y-%m}").id
+    return open_cycle(door, name or f"{office_day(door.now):%Y-%m}").id
 
 
 def keep_context(door: Door, load: Load) -> None:

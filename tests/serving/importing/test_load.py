@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -92,6 +93,19 @@ def test_another_cycle_is_not_begun_while_one_is_open(
 ) -> None:
     with pytest.raises(CycleIsOpen):
         load_registry(sqlite_district.store, console, replace(registry_files, cycle="2025-07"), nothing)
+
+
+def test_a_cycle_that_nobody_named_has_the_month_of_the_offices_calendar(
+    empty: District, console: Actor, registry_files: Order
+) -> None:
+    empty.clock.set(datetime(2025, 6, 30, 17, tzinfo=UTC))
+
+    load_registry(empty.store, console, replace(registry_files, cycle=""), nothing)
+
+    with empty.store.read(console) as reading:
+        cycle = reading.overview().cycle
+    assert cycle is not None
+    assert cycle.name == "2025-07"
 
 
 def test_progress_ends_with_every_household(empty: District, console: Actor, registry_files: Order) -> None:
