@@ -83,8 +83,8 @@ VISITS: Final[dict[str, tuple[str, str]]] = {
     "drawn.of_visits.one": ("{count} kunjungan", "{count} visit"),
     "drawn.too_few": ("belum ada kunjungan yang dapat dinilai", "no visit yet that could be judged"),
     "drawn.left": (
-        "belum dikunjungi: {pending}; tidak dapat dinilai: {unjudged}",
-        "not visited yet: {pending}; could not be judged: {unjudged}",
+        "tanpa hasil kunjungan: {pending}; tidak dapat dinilai: {unjudged}",
+        "no visit made: {pending}; could not be judged: {unjudged}",
     ),
     "visits.family": ("Keluarga", "Family"),
     "visits.why": ("Tanda", "Flag"),

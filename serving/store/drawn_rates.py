@@ -27,7 +27,7 @@ class DrawnRates:
 
     Attributes:
         errors: inclusion_error and exclusion_error, of `models.audit_estimates.audit_errors`.
-        pending: drawn families that nobody has visited yet; they are in no figure.
+        pending: drawn families without the findings of a visit, to come or never to; they are in no figure.
     """
 
     programme: str

@@ -78,7 +78,7 @@ def test_a_round_is_planned_from_the_page_and_its_random_part_is_told(office: Of
     assert "20 kunjungan" in text
     assert text.count(f"{SAY('slice.audit')} ditugaskan operator") == 4
     assert "4 dari semua kunjungan ini diundi" in text
-    assert "belum dikunjungi: 4" in text
+    assert "tanpa hasil kunjungan: 4" in text
 
 
 @pytest.mark.parametrize(
@@ -311,7 +311,7 @@ def test_a_drawn_visit_that_is_cancelled_is_told_as_not_judged(office: Office) -
 
     assert SAY("visit.cancel_drawn") in words_of(form)
     assert f"{SAY('visits.slice')} {SAY('slice.audit')}" in words_of(page)
-    assert "belum dikunjungi: 3; tidak dapat dinilai: 1" in words_of(someone.see("/kunjungan"))
+    assert "tanpa hasil kunjungan: 3; tidak dapat dinilai: 1" in words_of(someone.see("/kunjungan"))
 
 
 def test_only_whoever_plans_visits_is_offered_to_cancel_one(office: Office) -> None:
