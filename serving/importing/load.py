@@ -23,9 +23,9 @@ def load_registry(store: Store, actor: Actor, order: Order, progress: Progress) 
     """Reads, assesses and loads what `order` names; the snapshot is in force when this returns.
 
     The same files with the same model, policy, profile and day in the same cycle are loaded once: a
-    second time returns the snapshot that is there. What was interrupted goes on: parts that were assessed
-    are not assessed again, rows that are in are not written again. Memory does not grow with the registry
-    but for its ids and numbers.
+    second time returns the snapshot that is there, unless another one has come into force since. What was
+    interrupted goes on: parts that were assessed are not assessed again, rows that are in are not written
+    again. Memory does not grow with the registry but for its ids and numbers.
 
     Args:
         progress: hears the step, and how many households of how many are done.

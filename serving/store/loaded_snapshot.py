@@ -55,10 +55,21 @@ def _identity(load: Load, cycle_id: int) -> dict[str, Any]:
 
 
 def found_snapshot(door: Door, load: Load, cycle_id: int) -> Any:
-    """Id and state of the snapshot of the same file, context and day; None where none can be gone on with."""
+    """Id and state of the snapshot of the same file, context and day; None where none can be gone on with.
+
+    One behind the snapshot in force is none of these: another file was loaded since, or the same with
+    another model, and whoever loads this one again wants it back in force.
+    """
     same = (getattr(SnapshotRow, name) == value for name, value in _identity(load, cycle_id).items())
     columns = select(SnapshotRow.id, SnapshotRow.state, SnapshotRow.about)
-    there = columns.where(*same, SnapshotRow.state.in_((READY, LOADING))).order_by(SnapshotRow.number.desc())
+    in_force = (
+        select(func.coalesce(func.max(SnapshotRow.number), 0))
+        .where(SnapshotRow.cycle_id == cycle_id, SnapshotRow.state == READY)
+        .scalar_subquery()
+    )
+    there = columns.where(
+        *same, SnapshotRow.state.in_((READY, LOADING)), SnapshotRow.number >= in_force
+    ).order_by(SnapshotRow.number.desc())
     found = door.row(there.limit(1))
     # Rows of another version, or of other arithmetic, are not to stand beside ours.
     if found is not None and found.state == LOADING and found.about.get("made_with") != load.made_with:

@@ -30,6 +30,25 @@ def test_the_same_files_are_loaded_once(loaded: District, console: Actor, regist
     assert again.id == 1
 
 
+def test_files_loaded_again_after_others_are_in_force_again(
+    district: District, console: Actor, registry_files: Order
+) -> None:
+    load_registry(
+        district.store, console, replace(registry_files, as_of=registry_files.as_of.replace(day=2)), nothing
+    )
+
+    again = load_registry(district.store, console, registry_files, nothing)
+    once_more = load_registry(district.store, console, registry_files, nothing)
+
+    assert (again.number, again.as_of) == (3, registry_files.as_of)
+    assert once_more.id == again.id
+    with district.store.read(console) as reading:
+        in_force = reading.overview().snapshot
+        assert in_force is not None
+        assert in_force.id == again.id
+        assert reading.list_page(ListQuery("exclusion")).total > 0
+
+
 def test_another_day_is_another_snapshot_of_the_same_cycle(
     district: District, console: Actor, registry_files: Order
 ) -> None:
