@@ -13,7 +13,7 @@ from serving.importing_failures import CUT_OFF, of_program
 from serving.importing_orders import IMPORT
 from serving.job_process import ATTACHED, TRY_AGAIN
 from serving.store.actor import Actor
-from serving.store.job_views import ENDED, JobView
+from serving.store.job_views import JobView
 
 if TYPE_CHECKING:
     from serving.running import Service
@@ -84,13 +84,18 @@ class JobRunner:
             if work.move_job(job.id, "running").state != "running":
                 return
         self._log.info("job", job=job.id, kind=job.kind, state="running")
+        arrived = {digest: self._service.uploads.arrival(digest) for digest in _files_of(job)}
         code, words = self._in_process(job)
         state, problem = self._outcome(job, code, words)
         with self._service.store.begin(_ACTOR) as work:
-            ended = work.move_job(job.id, state, problem=problem)
+            ended = work.job(job.id)
+            # Otherwise the process has said itself how it ended, and somebody may have ordered it again.
+            if ended.state == "running":
+                ended = work.move_job(job.id, state, problem=problem)
         self._log.info("job", job=job.id, kind=job.kind, state=ended.state, code=code)
-        if ended.state in ENDED:
-            self._forget(job)
+        if ended.state not in ("running", "interrupted"):
+            del self._tries[job.id]
+            self._forget(job, arrived)
         elif code == TRY_AGAIN:
             self._stopping.wait(_LOOK_EVERY)
 
@@ -130,11 +135,14 @@ class JobRunner:
             return "failed", CUT_OFF
         return "failed", of_program(told_by(words))
 
-    def _forget(self, job: JobView) -> None:
-        """Names and numbers lie in the clear no longer than the import needs them."""
+    def _forget(self, job: JobView, arrived: Mapping[str, int | None]) -> None:
+        """Names and numbers lie in the clear no longer than the import needs them.
+
+        A file that has arrived again meanwhile is there for an import that is yet to be ordered.
+        """
         still = self._needed()
-        for digest in (job.parameters.get("registry"), job.parameters.get("members")):
-            if isinstance(digest, str) and digest not in still:
+        for digest in _files_of(job):
+            if digest not in still and self._service.uploads.arrival(digest) == arrived[digest]:
                 self._service.uploads.forget(digest)
                 self._service.uploads.forget_work(digest)
 
@@ -142,8 +150,7 @@ class JobRunner:
         with self._service.store.read(_ACTOR) as reading:
             jobs = reading.jobs(500)
         open_ones = [job for job in jobs if job.state in ("queued", "running", "interrupted")]
-        told = [job.parameters.get(name) for job in open_ones for name in ("registry", "members")]
-        return frozenset(digest for digest in told if isinstance(digest, str))
+        return frozenset(digest for job in open_ones for digest in _files_of(job))
 
     def _sweep(self) -> None:
         now = self._service.now()
@@ -181,6 +188,12 @@ def environment_of(service: "Service") -> Mapping[str, str]:
         ATTACHED: "1",
     }
     return {**os.environ, **told}
+
+
+def _files_of(job: JobView) -> list[str]:
+    """Digests of the uploads that it reads."""
+    told = (job.parameters.get(name) for name in ("registry", "members"))
+    return [digest for digest in told if isinstance(digest, str)]
 
 
 def told_by(words: str) -> str:

@@ -60,11 +60,15 @@ async def upload(
     return Uploaded(digest=received.digest, size=received.size, kind=received.kind)
 
 
-@router.post("/imports", status_code=202, responses=problems(400, 404, 413))
+@router.post("/imports", status_code=202, responses=problems(400, 404, 409, 413))
 def import_registry(
     service: Running, caller: Annotated[Caller, needs(Permission.IMPORT)], given: NewImport
 ) -> JobView:
-    """Orders the import of uploaded files; of the same content in the same cycle there is one job only."""
+    """Orders the import of uploaded files; of the same content in the same cycle there is one job only.
+
+    Done, it is begun anew once what it loaded is no longer in force: after another file, another cycle, or
+    another model. The files are then sent again before.
+    """
     _whole_district(caller)
     return order_import(service, caller.actor, given.registry, given.members, given.file_name, given.cycle)
 

@@ -9,11 +9,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from features.errors import TepatError, UnusableProfile
+from features.errors import TepatError
 from features.messages import said
-from features.profile_loading import load_profile
 from serving.accounts import Caller, NotAllowed, needs
-from serving.importing_orders import order_import
+from serving.importing_orders import order_import, profile_of_two_files
 from serving.pages.asking import said_in
 from serving.pages.rendering import render, see
 from serving.pages.words import Words
@@ -105,12 +104,8 @@ def _in_words(error: TepatError, words: Words) -> str:
 
 
 def _needs_members(profile: str) -> bool:
-    """Whether a registry of this profile is two files; a profile with mistakes is told by the import."""
-    try:
-        found = load_profile(profile)
-    except UnusableProfile:
-        return False
-    return found.members is not None and found.table != "persons"
+    """Whether a registry of this profile is two files."""
+    return profile_of_two_files(profile) is not None
 
 
 def _sent(value: object) -> UploadFile | None:

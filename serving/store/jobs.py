@@ -29,7 +29,7 @@ def job(door: Door, job_id: int) -> JobView:
 
 
 def add_job(door: Door, kind: str, digest: str, file_name: str, parameters: Mapping[str, Any]) -> JobView:
-    """Queues a job, or finds the one of this kind and digest; one that failed is queued again."""
+    """Queues a job, or finds the one of this kind and digest; one that has ended is queued again."""
     there = door.row(select(JobRow.__table__).where(JobRow.kind == kind, JobRow.digest == digest))
     if there is None:
         row = {
@@ -51,10 +51,10 @@ def add_job(door: Door, kind: str, digest: str, file_name: str, parameters: Mapp
         job_id = int(door.run(insert(JobRow).returning(JobRow.id), row).scalar_one())
     else:
         job_id = int(there.id)
-        if there.state != "failed":
+        if there.state not in ENDED:
             return _view(there)
-        again: dict[str, Any] = {"state": "queued", "problem": None, "done": 0, "finished_at": None}
-        again["parameters"] = dict(parameters)
+        again: dict[str, Any] = dict.fromkeys(("problem", "snapshot_id", "started_at", "finished_at"))
+        again |= {"state": "queued", "done": 0, "total": 0, "step": "", "parameters": dict(parameters)}
         door.run(update(JobRow).where(JobRow.id == job_id).values(**again))
     audit_event(door, "job_queued", f"job:{job_id}", {"kind": kind, "digest": digest})
     return job(door, job_id)

@@ -96,6 +96,11 @@ class UploadFolder:
         path = self.path / digest
         return path if path.is_file() else None
 
+    def arrival(self, digest: str) -> int | None:
+        """Differs from one arrival of that file to the next; None where it is not there."""
+        path = self.place(digest)
+        return None if path is None else path.stat().st_mtime_ns
+
     def forget(self, digest: str) -> None:
         """Removes the file of that digest."""
         if _DIGEST.fullmatch(digest) is not None:

@@ -25,10 +25,19 @@ if TYPE_CHECKING:
 
 RAW = {"content-type": "application/octet-stream"}
 CSV = b"id,luas\n1,36\n"
+MEMBERS = b"id,umur\n1,36\n"
 
 
 def _send(someone: Person, content: bytes, **more: Any) -> Any:
     return someone.send("POST", "/uploads", content=content, headers={**RAW, **more})
+
+
+def _both(someone: Person) -> dict[str, str]:
+    """An order of two files that have just arrived."""
+    return {
+        "registry": _send(someone, CSV).json()["digest"],
+        "members": _send(someone, MEMBERS).json()["digest"],
+    }
 
 
 def _wait(someone: Person, job: int, until: tuple[str, ...] = ("done", "failed"), seconds: float = 60) -> Any:
@@ -182,13 +191,107 @@ def test_an_upload_is_imported_by_a_process_of_its_own_and_then_removed(
     assert list(office.settings.uploads.iterdir()) == []
 
 
-def test_an_import_that_fails_says_why_in_words_and_can_be_ordered_again(office: Office) -> None:
+def test_files_that_were_imported_are_imported_again_once_others_are_in_force(
+    office: Office, registry_files: "Order"
+) -> None:
+    operator = office.person("operator")
+    assert registry_files.members is not None
+    registry, members = registry_files.registry.read_bytes(), registry_files.members.read_bytes()
+    other = _without_last(registry_files.registry)
+
+    def load(content: bytes) -> tuple[int, int, int]:
+        digests = [_send(operator, each).json()["digest"] for each in (content, members)]
+        job = operator.post("/imports", {"registry": digests[0], "members": digests[1]}).json()
+        done = _wait(operator, job["id"])
+        assert done["state"] == "done", done["problem"]
+        snapshot = operator.get("/overview").json()["snapshot"]
+        return job["id"], snapshot["number"], snapshot["households"]
+
+    first, second, again, once_more = load(registry), load(other), load(registry), load(registry)
+
+    assert (first[2], second[2]) == (260, 259)
+    assert again == once_more == (first[0], second[1] + 1, 260)
+
+
+def test_one_of_two_files_is_refused_at_once(office: Office) -> None:
     operator = office.person("operator")
     order = {"registry": _send(operator, CSV).json()["digest"], "file_name": "luas.csv"}
 
+    refused = operator.post("/imports", order)
+    asked = operator.post("/imports", order, headers={"accept-language": "id"})
+
+    assert (refused.status_code, asked.status_code) == (422, 422)
+    assert refused.json()["detail"].startswith("The file cannot be used: luas.csv\n")
+    assert "table of persons" in refused.json()["detail"]
+    assert "tabel anggota keluarga" in asked.json()["detail"]
+    assert operator.get("/jobs").json() == []
+
+
+def test_a_cycle_that_is_not_open_is_refused_at_once(office: Office) -> None:
+    operator, supervisor = office.person("operator"), office.person("supervisor")
+    order = _both(operator)
+
+    another = operator.post("/imports", order | {"cycle": "2025-07"})
+    supervisor.post("/cycles/closing", {"name": "2025-06"})
+    closed = operator.post("/imports", order | {"cycle": "2025-06"})
+
+    assert (another.status_code, closed.status_code) == (409, 409)
+    assert another.json()["type"] == closed.json()["type"] == "urn:tepat:problem:CycleIsOpen"
+    assert operator.get("/jobs").json() == []
+
+
+def test_a_job_ordered_again_while_its_process_ends_waits_and_keeps_its_files(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operator = office.person("operator")
+    order = _both(operator)
+    begun: list[int] = []
+
+    def process(_: object, job: Any) -> tuple[int, str]:
+        begun.append(job.id)
+        with office.district.store.begin(SERVICE_ACTOR) as work:
+            work.move_job(job.id, "failed", problem="first") if len(begun) == 1 else None
+        if len(begun) == 1:
+            _both(operator)
+            operator.post("/imports", order)
+        return 0, ""
+
+    monkeypatch.setattr(jobs.JobRunner, "_in_process", process)
+    job = operator.post("/imports", order).json()["id"]
+
+    assert _wait(operator, job, ("done",))["problem"] is None
+    assert begun == [job, job]
+
+
+def test_a_file_that_arrives_again_during_its_import_is_there_for_the_next(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operator = office.person("operator")
+    order = _both(operator)
+
+    def process(*_: object) -> tuple[int, str]:
+        time.sleep(0.02)
+        _send(operator, MEMBERS)
+        return 0, ""
+
+    monkeypatch.setattr(jobs.JobRunner, "_in_process", process)
+    _wait(operator, operator.post("/imports", order).json()["id"])
+    last = time.monotonic() + 30
+    while office.service.uploads.place(order["registry"]) and time.monotonic() < last:
+        time.sleep(0.02)
+
+    assert office.service.uploads.place(order["registry"]) is None
+    time.sleep(0.1)
+    assert office.service.uploads.place(order["members"]) is not None
+
+
+def test_an_import_that_fails_says_why_in_words_and_can_be_ordered_again(office: Office) -> None:
+    operator = office.person("operator")
+    order = _both(operator) | {"file_name": "luas.csv"}
+
     failed = _wait(operator, operator.post("/imports", order).json()["id"])
     asked = operator.get(f"/jobs/{failed['id']}", headers={"accept-language": "id"}).json()
-    _send(operator, CSV)
+    _both(operator)
     again = operator.post("/imports", order).json()
 
     assert failed["state"] == "failed"
@@ -205,7 +308,7 @@ def test_an_import_whose_process_is_killed_is_begun_again_and_given_up_after_thr
 ) -> None:
     instead(f"import os; os.kill(os.getpid(), {int(signal.SIGKILL)})")
     operator = office.person("operator")
-    order = {"registry": _send(operator, CSV).json()["digest"]}
+    order = _both(operator)
 
     failed = _wait(operator, operator.post("/imports", order).json()["id"])
 
@@ -224,7 +327,7 @@ def test_an_import_at_which_another_process_still_is_waits_and_loses_no_try(
     )
     operator = office.person("operator")
 
-    job = operator.post("/imports", {"registry": _send(operator, CSV).json()["digest"]}).json()["id"]
+    job = operator.post("/imports", _both(operator)).json()["id"]
 
     assert _wait(operator, job)["state"] == "done"
     assert len(mark.read_text()) == 5
@@ -241,7 +344,7 @@ def test_the_process_of_a_job_is_told_that_it_belongs_to_the_service(
 def test_a_job_that_ended_stays_as_it_ended(office: Office, instead: Callable[[str], None]) -> None:
     instead("pass")
     operator = office.person("operator")
-    job = operator.post("/imports", {"registry": _send(operator, CSV).json()["digest"]}).json()["id"]
+    job = operator.post("/imports", _both(operator)).json()["id"]
     done = _wait(operator, job)
 
     with office.district.store.begin(SERVICE_ACTOR) as work:
@@ -287,7 +390,7 @@ def test_when_the_service_ends_its_import_ends_and_goes_on_at_the_next_start(
     write = f"pathlib.Path({str(mark)!r}).write_text(str(os.getpid()))"
     instead(f"import os, pathlib, time; {write}; time.sleep(60)")
     operator = office.person("operator")
-    job = operator.post("/imports", {"registry": _send(operator, CSV).json()["digest"]}).json()["id"]
+    job = operator.post("/imports", _both(operator)).json()["id"]
     while not mark.exists() or not mark.read_text():
         time.sleep(0.02)
 
