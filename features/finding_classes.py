@@ -111,8 +111,8 @@ _ALL: Final = (
         "size_unusable",
         "set_aside",
         {
-            "en": "The number of persons is missing or not positive in this survey row.",
-            "id": "Jumlah anggota keluarga kosong atau tidak positif pada baris survei ini.",
+            "en": "The number of persons is missing, not positive or above 1,000 in this survey row.",
+            "id": "Jumlah anggota keluarga kosong, tidak positif atau di atas 1.000 pada baris survei ini.",
         },
     ),
     FindingClass(
@@ -191,8 +191,10 @@ _ALL: Final = (
         "size_assumed_one",
         "kept",
         {
-            "en": "The number of persons is missing or not positive; the household is counted as one person.",
-            "id": "Jumlah anggota keluarga kosong atau tidak positif; keluarga dihitung sebagai satu orang.",
+            "en": "The number of persons is missing, not positive or above 1,000; the household is counted "
+            "as one.",
+            "id": "Jumlah anggota keluarga kosong, tidak positif atau di atas 1.000; keluarga dihitung "
+            "sebagai satu orang.",
         },
     ),
     FindingClass(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,9 @@ from features.findings import Findings
 from features.households import KNOWN, Answer
 from features.noting import note
 from features.profile import Equivalence, Keys, Levels, Profile, Welfare
+
+MOST_PERSONS: Final = 1_000
+"""Of one household: a larger size is a number of another column, and would outweigh a whole district."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +40,8 @@ def read_size(
     if keys.size is None:
         persons = np.ones(len(columns)) if rows_of_each is None else rows_of_each.astype(np.float64)
         return Measure(persons, Findings())
-    values = _positive(columns.numbers(keys.size))
+    given = _positive(columns.numbers(keys.size))
+    values = np.where(given <= MOST_PERSONS, given, np.nan)
     code = "size_unusable" if survey else "size_assumed_one"
     findings = _notes(columns, keys.size, code, np.isnan(values))
     return Measure(values if survey else np.where(np.isnan(values), 1.0, values), findings)

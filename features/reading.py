@@ -81,7 +81,8 @@ def decode_survey(
 ) -> Survey:
     """The usable households of a survey with their measured welfare.
 
-    A row whose welfare, size or weight is missing or not positive is set aside.
+    A row whose welfare, size or weight is missing or not positive is set aside, and so is a size that is
+    no household's.
 
     Raises:
         UnusableFile: as `decode_households`.

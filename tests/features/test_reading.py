@@ -163,6 +163,16 @@ def test_a_registry_without_size_counts_one_person_and_a_survey_sets_aside() -> 
     assert survey.households.findings.rows_of("size_unusable").tolist() == [1, 2]
 
 
+def test_a_size_that_is_no_household_s_counts_as_none() -> None:
+    sizes = ["1000", "1001", "9913061234560001", "9" * 30]
+
+    registry, survey = _registry(size=sizes), _survey(size=sizes)
+
+    assert registry.size.tolist() == [1_000, 1, 1, 1]
+    assert registry.findings.rows_of("size_assumed_one").tolist() == [2, 3, 4]
+    assert survey.households.ids.to_pylist() == ["A"]
+
+
 def test_survey_rows_without_positive_welfare_or_weight_are_set_aside() -> None:
     survey = _survey(_keys(weight="w"), spending=[0.0, 10.0, None, 20.0], w=[1, 0, 1, 2])
 
