@@ -48,7 +48,8 @@ class TextsHeld:
         digest, text_id, box = record.details.get("text"), record.cells["text_id"], record.cells["box"]
         if digest is None:
             return []
-        if not box or self._owners.get(text_id, record.number) != record.number:
+        taken_over = self._owners.get(text_id, record.number) != record.number
+        if not box or (taken_over and self._problems(record, box, digest)):
             unmasked = record.act == "unmasked"
             self._missing.append(_Missing(record.number, record.subject, unmasked, record.at, self._cycle))
             return []
@@ -84,9 +85,10 @@ class TextsHeld:
 
 
 def _later_owners(door: Door) -> dict[int, int]:
-    """Id of a text → newest record that has it, where several do: the text before was erased.
+    """Id of a text → newest record that has it, where several do.
 
-    Numbers were used again until rows of erased texts were kept.
+    A decision that is taken back and the visit that is cancelled with it share the reason. Otherwise the
+    text before was erased: numbers were used again until rows of erased texts were kept.
     """
     newest = func.max(AuditRow.number)
     query = select(AuditRow.text_id, newest).where(AuditRow.text_id.is_not(None))

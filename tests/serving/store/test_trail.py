@@ -175,6 +175,32 @@ def test_an_amended_a_withdrawn_and_a_visited_case_are_as_the_trail_says(
     assert verify_chain(district.store).problems == ()
 
 
+def _visits_taken_back(district: District, actors: dict[str, Actor]) -> None:
+    """Two decisions to visit, one amended and one withdrawn: each cancels its visit for the same reason."""
+    amended, withdrawn, *_ = rows(district.store, actors["reviewer"])
+    with district.store.begin(actors["reviewer"]) as work:
+        work.amend(decide(work, amended, "kunjungi").id, "tetap", "salah tekan", 1)
+        work.withdraw(decide(work, withdrawn, "kunjungi").id, "salah keluarga")
+
+
+def test_a_reason_that_two_records_share_is_whole(district: District, actors: dict[str, Actor]) -> None:
+    _visits_taken_back(district, actors)
+
+    assert verify_chain(district.store).problems == ()
+
+
+def test_a_reason_that_two_records_share_is_missed_by_both(
+    sqlite_district: District, actors: dict[str, Actor]
+) -> None:
+    _visits_taken_back(sqlite_district, actors)
+
+    _behind_the_back(sqlite_district, "UPDATE texts SET box = ''")
+
+    assert [
+        problem.rpartition(" is missing")[1] for problem in verify_chain(sqlite_district.store).problems
+    ] == [" is missing"] * 6
+
+
 @pytest.mark.parametrize(
     "cell",
     [
