@@ -11,9 +11,9 @@ import uvicorn
 from features.errors import TepatError
 from serving.application import create_app, open_service_store
 from serving.library_log import LibraryLines
-from serving.limited_head import LimitedHead
 from serving.request_log import open_log
 from serving.settings import Settings
+from serving.slow_requests import SlowRequests
 
 GRACE_SECONDS = 20
 
@@ -66,7 +66,7 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> None:
         config = uvicorn.Config(
             create_app(settings, store=store, log=log),
             lifespan="on",
-            http=LimitedHead,
+            http=SlowRequests,
             log_config=None,
             access_log=False,
             server_header=False,
