@@ -7,8 +7,8 @@ from serving.pages.phrases import Phrases
 from serving.pages.words import Words
 from serving.pages.writing import Writing
 
-_UNTOLD: Final = ("text",)
-"""The digest of a free text says nothing beside the text itself."""
+_UNTOLD: Final = ("text", "visitor")
+"""The digest of a free text says nothing beside the text itself, and that of a name nothing at all."""
 _NOTHING: Final[tuple[Any, ...]] = (None, [], {}, "")
 _WORDS_OF: Final[Mapping[str, str]] = {
     "verdict": "verdict",

@@ -6,9 +6,11 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 
+from serving.personal.keys import Keys
 from serving.store.door import Door
-from serving.store.raw_records import Record, raw
+from serving.store.raw_records import Record, details_of, raw
 from serving.store.registry_tables import SnapshotRow
+from serving.store.trail import visitor_digest
 from serving.store.work_tables import CaseRow, DecisionRow, ShownRow, VisitFindingRow, VisitRow
 
 _LARGEST: Final = 2**63 - 1
@@ -50,7 +52,8 @@ _DECISIONS: Final = _Table(
     "decision",
     (DecisionRow.id,),
     ("decision",),
-    _same("programme", "verdict", "version", "replaces", "shown_id", "snapshot_id") | {"text_digest": "text"},
+    _same("programme", "side", "verdict", "version", "replaces", "shown_id", "snapshot_id")
+    | {"text_digest": "text"},
     ("user_id", "by", "role", "at", "area_path", "text_id"),
     select(*_rows(DecisionRow), SnapshotRow.cycle_id.label("cycle_of_snapshot")).join(
         SnapshotRow, SnapshotRow.id == DecisionRow.snapshot_id
@@ -68,7 +71,7 @@ _FINDINGS: Final = _Table(
     "finding",
     (VisitFindingRow.visit_id, VisitFindingRow.version),
     ("visit", "version"),
-    _same("outcome", "visited_on", "eligible", "receives") | {"text_digest": "text"},
+    _same("outcome", "visited_on", "eligible", "receives", "answers", "visitor") | {"text_digest": "text"},
     ("user_id", "by", "at", "text_id"),
     select(*_rows(VisitFindingRow), VisitRow.key).join(VisitRow, VisitRow.id == VisitFindingRow.visit_id),
 )
@@ -119,12 +122,21 @@ class ActsHeld:
             called = f"{table.called} {_written(name)} of record {record.number}"
             if name not in found:
                 yield f"{called} is missing"
-            elif wrong := _differing(table, record, found[name]):
+            elif wrong := _differing(table, record, _as_told(self._door.keys, found[name])):
                 yield f"{called} was changed: {', '.join(wrong)}"
 
 
 def _is_number(part: object) -> bool:
     return isinstance(part, int) and 0 <= part <= _LARGEST
+
+
+def _as_told(keys: Keys, row: Any) -> Mapping[str, Any]:
+    """The row with its cells as a record tells them: of a name no more than its keyed digest."""
+    told = dict(row)
+    if "visitor" in told:
+        told["visitor"] = visitor_digest(keys, str(told["visitor"]))
+        told["answers"] = details_of(told["answers"])
+    return told
 
 
 def _differing(table: _Table, record: Record, row: Any) -> list[str]:
@@ -157,7 +169,12 @@ def _cases(door: Door) -> Iterator[str]:
     to_visit = and_(made.kind != "withdraw", made.verdict == "kunjungi", _in(case, "open", "visit"))
     settled = and_(made.kind != "withdraw", made.verdict != "kunjungi", case.state == "decided")
     stands = and_(case.decision_id == made.id, case.verdict == made.verdict)
-    by = and_(case.acted_by == made.by, case.acted_at == made.at, case.area_path == made.area_path)
+    by = and_(
+        case.acted_by == made.by,
+        case.acted_at == made.at,
+        case.area_path == made.area_path,
+        case.side.is_not_distinct_from(made.side),
+    )
     decided = and_(by, or_(open_again, and_(stands, or_(to_visit, settled))))
     never = and_(
         case.version == 0, case.decision_id.is_(None), case.verdict.is_(None), _in(case, "open", "visit")

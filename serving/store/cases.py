@@ -232,7 +232,7 @@ def _record(
         cancel_asked(door, row, programme, asked, text_id, digest)
     if kind == "withdraw" and planned_visit(door, row, programme) is not None:
         move_case(door, view.cycle_id, decision, "open", "visit")
-    told = ("programme", "verdict", "version", "replaces", "shown_id", "snapshot_id")
+    told = ("programme", "side", "verdict", "version", "replaces", "shown_id", "snapshot_id")
     details = {name: decision[name] for name in told} | {"decision": decision_id, "text": digest}
     acts = {"decide": "decided", "amend": "amended", "withdraw": "withdrawn"}
     audit_event(door, acts[kind], row.key, details, area_path=row.area_path, text_id=text_id)

@@ -11,6 +11,7 @@ from serving.store.raw_records import Record, any_text, raw_query, record_of
 from serving.store.texts_held import TextsHeld
 from serving.store.trail import BEFORE_THE_FIRST
 from serving.store.trail_views import ChainReport
+from serving.store.visits_held import VisitsHeld
 
 _AT_ONCE: Final = 2000
 _MOST_TOLD: Final = 20
@@ -22,8 +23,8 @@ _REPLACED: Final = (
 def verify(door: Door, anchored_at: Path | None) -> ChainReport:
     """What is wrong with the trail: a changed, missing, reordered or cut-off record, or what it tells of.
 
-    That is a free text that is missing or another one, and a decision, a case, a shown explanation or a
-    finding that is not as it was recorded.
+    That is a free text that is missing or another one, and a decision, a case, a shown explanation, a
+    finding, a visit or a draw that is not as it was recorded.
     """
     chain = _Chain(door, anchor.read(anchored_at))
     with any_text(door):
@@ -39,7 +40,7 @@ class _Chain:
     def __init__(self, door: Door, anchored: anchor.Known) -> None:
         self._keys = door.keys
         self._anchored = anchored
-        self._texts, self._acts = TextsHeld(door), ActsHeld(door)
+        self._texts, self._acts, self._visits = TextsHeld(door), ActsHeld(door), VisitsHeld(door)
         self._before, self._expected, self._records = BEFORE_THE_FIRST, 1, 0
         self._problems: list[str] = []
         self._notes: list[str] = []
@@ -52,7 +53,9 @@ class _Chain:
             self._problems.extend(_anchor_problems(record, self._anchored, self._before))
             self._problems.extend(self._texts.hear(record))
             self._notes.extend(_notes(record))
-        self._problems.extend(self._acts.hear([record for record in records if record.readable]))
+        readable = [record for record in records if record.readable]
+        self._problems.extend(self._acts.hear(readable))
+        self._visits.hear(readable)
 
     def end(self) -> None:
         """What is known behind the last record only."""
@@ -61,6 +64,7 @@ class _Chain:
             self._problems.append(f"records {self._expected} to {last} were cut off: the anchor knows {last}")
         self._problems.extend(self._texts.missing())
         self._problems.extend(self._acts.unheard())
+        self._problems.extend(self._visits.unheard())
 
     def report(self) -> ChainReport:
         """All of it, cut to what a person reads."""

@@ -105,6 +105,11 @@ def keep_text(door: Door, key: str, text: str) -> tuple[int, str]:
     return int(inserted), text_hash(door.keys, text)
 
 
+def visitor_digest(keys: Keys, visitor: str) -> str | None:
+    """What a record tells of who went there: it holds no name. None where nobody was named."""
+    return text_hash(keys, visitor) if visitor else None
+
+
 def text_of(text_id: Any, key: Any) -> ColumnElement[bool]:
     """Joins a free text with what refers to it: a number is not enough, it must be of the same household."""
     return and_(TextRow.id == text_id, TextRow.key == key)

@@ -14,7 +14,7 @@ from serving.store.finding_rules import latest_day, refuse_impossible
 from serving.store.located import located
 from serving.store.scope import must_be_within
 from serving.store.snapshots import Snapshot, snapshot_of
-from serving.store.trail import audit_event, keep_text
+from serving.store.trail import audit_event, keep_text, visitor_digest
 from serving.store.visit_views import Assigned, Slice, VisitFindings, VisitView
 from serving.store.visits import visit_of
 from serving.store.work_tables import CaseRow, VisitFindingRow, VisitRow
@@ -95,7 +95,7 @@ def _planned(
     visit_id = int(door.run(insert(VisitRow).returning(VisitRow.id), visit).scalar_one())
     move_case(door, view.cycle_id, visit, "open", "visit")
     details = {"programme": programme, "visit": visit_id, "slice": wanted, "probability": probability}
-    audit_event(door, "visit_planned", row.key, details, area_path=row.area_path)
+    audit_event(door, "visit_planned", row.key, details | {"side": side}, area_path=row.area_path)
     return visit_id
 
 
@@ -143,6 +143,7 @@ def enter_findings(door: Door, visit_id: int, found: VisitFindings) -> VisitView
     move_case(door, row.cycle_id, row._mapping, "visit", "open")
     told = ("outcome", "visited_on", "eligible", "receives", "answers", "version")
     details = {name: finding[name] for name in told} | {"visit": visit_id, "text": digest}
+    details["visitor"] = visitor_digest(door.keys, found.visitor)
     audit_event(door, "findings_entered", row.key, details, area_path=row.area_path, text_id=text_id)
     return visit_of(door, visit_id)
 

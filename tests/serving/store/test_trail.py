@@ -10,6 +10,7 @@ import pytest
 from serving.store.actor import Actor
 from serving.store.chain import verify
 from serving.store.errors import UnusableDatabase
+from serving.store.planning import RoundOrder
 from serving.store.store import open_store, verify_chain
 from serving.store.trail_views import AuditQuery, AuditView
 from serving.store.visit_views import VisitFindings, VisitQuery
@@ -109,6 +110,30 @@ def test_what_was_done_behind_its_back_is_found(
             "finding 1, version 1 of record {found} was changed: eligible",
         ),
         (
+            ["UPDATE visit_findings SET visitor = 'Ani', answers = '{\"x\":\"1\"}'"],
+            "finding 1, version 1 of record {found} was changed: answers, visitor",
+        ),
+        (
+            ["UPDATE decisions SET side = 'inclusion'", "UPDATE cases SET side = 'inclusion'"],
+            "decision 1 of record {decided} was changed: side",
+        ),
+        (["UPDATE cases SET side = 'inclusion'"], "the case of {key} in PKH is not where"),
+        (["UPDATE visits SET state = 'planned'"], "visit 1 of record {found} was changed: state"),
+        (
+            ["UPDATE visits SET slice = 'audit', probability = 0.5, side = NULL, assigned_by = 'x'"],
+            "visit 1 of record {found} was changed: assigned_by, probability, side, slice",
+        ),
+        (["DELETE FROM visits"], "visit 1 of record {found} is missing"),
+        (
+            [
+                "INSERT INTO visits (id, cycle_id, snapshot_id, number, key, programme, side, area_path, "
+                "size, slice, probability, state, assigned_by, assigned_at) SELECT 9, cycle_id, "
+                "snapshot_id, number, key, programme, side, area_path, size, slice, probability, 'planned', "
+                "assigned_by, assigned_at FROM visits"
+            ],
+            "visit 9 is told by no record of the trail",
+        ),
+        (
             [
                 "INSERT INTO shown (snapshot_id, key, programme, by, at, explanation_digest) "
                 "SELECT snapshot_id, key, programme, by, at, explanation_digest FROM shown"
@@ -138,6 +163,28 @@ def test_what_the_trail_tells_of_is_held_against_it(
         found=numbers["findings_entered"],
     )
     assert any(told.startswith(due) for told in verify_chain(district.store).problems)
+
+
+@pytest.mark.parametrize(
+    ("statement", "problems"),
+    [
+        ("UPDATE draws SET population = 9", ["draw 1 is not as", "the draw of record"]),
+        ("UPDATE draws SET visits = '[]'", ["draw 1 is not as", "the draw of record"]),
+        ("DELETE FROM draws", ["the draw of record"]),
+        ("UPDATE visits SET slice = 'list' WHERE slice = 'audit'", ["visit "]),
+    ],
+)
+def test_a_draw_is_as_the_trail_tells_it(
+    district: District, actors: dict[str, Actor], statement: str, problems: list[str]
+) -> None:
+    with district.store.begin(actors["supervisor"]) as work:
+        work.plan_round(RoundOrder("PKH", 20, 0.15), seed=1)
+    assert verify_chain(district.store).problems == ()
+
+    _without_guards(district, statement)
+
+    found = verify_chain(district.store).problems
+    assert [any(told.startswith(due) for told in found) for due in problems] == [True] * len(problems)
 
 
 def _without_guards(district: District, *statements: str) -> None:
