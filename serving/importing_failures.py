@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING, Final
 
 from features.errors import TepatError
-from serving.store.errors import CycleIsOpen
+from serving.store.errors import NO_ROOM, CycleIsOpen, UnusableDatabase
 from serving.store.job_views import Told
+from serving.uploads.folder import DiskFull
 
 if TYPE_CHECKING:
     from serving.importing.registry import Order
@@ -21,11 +22,21 @@ _NOT_READ: Final = Told(
         "id": "Berkas tidak dapat dibaca: kirim lagi.",
     }
 )
+_NO_ROOM: Final = Told(
+    {
+        "en": "The disk is full, so nothing of this was loaded. Whoever looks after the machine makes room "
+        "(docs/runbook.md, Disk full); then send the files again.",
+        "id": "Penyimpanan penuh sehingga tidak ada yang dimuat. Minta pengelola komputer mengosongkan "
+        "ruang, lalu kirim lagi berkasnya.",
+    }
+)
 _MEMBERS: Final = {"en": "the file of members", "id": "berkas anggota keluarga"}
 
 
 def told_of(error: Exception, order: "Order") -> Told:
     """Why this order failed. Uploads lie under their digests, which nobody at the desk knows."""
+    if DiskFull.is_behind(error) or (isinstance(error, UnusableDatabase) and error.problem == NO_ROOM):
+        return _NO_ROOM
     if not isinstance(error, TepatError):
         return _NOT_READ
     if isinstance(error, CycleIsOpen) and not order.cycle:

@@ -79,10 +79,10 @@ class JobRunner:
         return waiting[-1] if waiting else None
 
     def _run(self, job: JobView) -> None:
-        self._tries[job.id] = self._tries.get(job.id, 0) + 1
         with self._service.store.begin(_ACTOR) as work:
             if work.move_job(job.id, "running").state != "running":
                 return
+        self._tries[job.id] = self._tries.get(job.id, 0) + 1
         self._log.info("job", job=job.id, kind=job.kind, state="running")
         arrived = {digest: self._service.uploads.arrival(digest) for digest in _files_of(job)}
         code, words = self._in_process(job)

@@ -1,6 +1,7 @@
 """What the store refuses, in words for the person at the desk; none holds a name or an identifier."""
 
 from datetime import datetime
+from typing import Final
 
 from features.errors import TepatError
 
@@ -114,6 +115,10 @@ class BadCursor(TepatError):
 
     def __init__(self) -> None:
         super().__init__("The place to continue from does not belong to this list. Begin at its first page.")
+
+
+NO_ROOM: Final = "the disk is full. Free some space: nothing that was acknowledged is lost"
+"""A problem of `UnusableDatabase` that whoever can do something about it is told in other words, too."""
 
 
 class UnusableDatabase(TepatError):

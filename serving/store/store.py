@@ -27,7 +27,7 @@ from serving.store.actor import Actor
 from serving.store.backing_up import Backup
 from serving.store.door import Door, Memory
 from serving.store.engines import Engines, make_engines
-from serving.store.errors import UnusableDatabase
+from serving.store.errors import NO_ROOM, UnusableDatabase
 from serving.store.looking import TrailEnd
 from serving.store.reading import Reading
 from serving.store.trail_views import ChainReport
@@ -218,7 +218,7 @@ def _why(told: str) -> str:
     if "locked" in reason:
         return "another process has held it for too long. Try again in a moment"
     if "full" in reason:
-        return "the disk is full. Free some space: nothing that was acknowledged is lost"
+        return NO_ROOM
     if "no such table" in reason:
         return "its tables are missing. Start the service, or run a command, with the right TEPAT_DATABASE"
     return "it cannot be reached, opened or written. docs/runbook.md says what to look at"

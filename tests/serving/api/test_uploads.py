@@ -18,6 +18,8 @@ import pytest
 from serving import jobs
 from serving.accounts.callers import SERVICE_ACTOR
 from serving.job_process import ATTACHED
+from serving.store.errors import NO_ROOM, UnusableDatabase
+from serving.store.work import Work
 from tests.serving.office import AREA, Office, Person
 
 if TYPE_CHECKING:
@@ -314,6 +316,27 @@ def test_an_import_whose_process_is_killed_is_begun_again_and_given_up_after_thr
 
     assert failed["state"] == "failed"
     assert "three times" in failed["problem"]
+
+
+def test_a_database_that_is_away_costs_an_import_no_try(
+    office: Office, instead: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_LOOK_EVERY", 0.01)
+    instead(f"import os; os.kill(os.getpid(), {int(signal.SIGKILL)})")
+    operator, order = office.person("operator"), _both(office.person("operator"))
+    move, away = Work.move_job, iter(range(jobs.MOST_TRIES))
+    begun: list[int] = []
+
+    def move_job(work: Work, job: int, state: Any, **more: Any) -> Any:
+        if state == "running" and next(away, None) is not None:
+            raise UnusableDatabase(NO_ROOM)
+        begun.extend([job] if state == "running" else [])
+        return move(work, job, state, **more)
+
+    monkeypatch.setattr(Work, "move_job", move_job)
+    _wait(operator, operator.post("/imports", order).json()["id"])
+
+    assert len(begun) == jobs.MOST_TRIES
 
 
 def test_an_import_at_which_another_process_still_is_waits_and_loses_no_try(

@@ -1,5 +1,6 @@
 """Signing in, accounts, settings, the trail, and loading a registry."""
 
+import errno
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from serving.accounts.callers import SERVICE_ACTOR
 from serving.importing.registry import Order
 from serving.importing_failures import told_of
 from serving.pages.words import LANGUAGES, Words
-from serving.store.errors import CycleIsOpen, NoOpenCycle
+from serving.store.errors import NO_ROOM, CycleIsOpen, NoOpenCycle, UnusableDatabase
 from serving.uploads import FileRefused
 from tests.serving.office import PASSWORD, Office
 from tests.serving.pages.visitors import keys_of, visitor, words_of
@@ -331,6 +332,18 @@ def test_a_registry_that_comes_between_two_cycles_says_whom_to_ask(office: Offic
     assert told.in_language("id").startswith("Siklus 2026-11 sudah ditutup dan tidak ada siklus lain")
     assert "Ask a supervisor" in told.in_language("en")
     assert named.in_language("en") == str(CycleIsOpen("2026-11"))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [OSError(errno.ENOSPC, "No space left on device"), UnusableDatabase(NO_ROOM)],
+    ids=["files", "store"],
+)
+def test_an_import_for_which_there_is_no_room_says_so_and_blames_no_file(error: Exception) -> None:
+    told = told_of(error, Order("small", Path("a" * 64), None, TODAY, file_name="registri.xlsx"))
+
+    assert told.startswith("The disk is full")
+    assert told.in_language("id").startswith("Penyimpanan penuh")
 
 
 def test_what_a_program_says_in_english_is_told_as_that_on_an_indonesian_page() -> None:
