@@ -18,6 +18,7 @@ from features.columns import Wanted, find_columns
 from features.errors import TepatError
 from features.households import ENROLLED, ENROLMENT_UNKNOWN, KNOWN, NOT_ENROLLED, UNKNOWN, Households
 from features.known_texts import OddCell, OneAnswer, Remembered, answers_of, cell_text, plain_number
+from features.measures import MOST_PERSONS
 from features.member_table import codes_of_heads
 from features.one_conditions import Conditions
 from features.one_seen import Persons
@@ -160,7 +161,9 @@ class HouseholdReader:
             UnusableFile: it cannot.
         """
         table = _raw(self._wanted, [row], "household")
-        persons = None if self._persons is None else _raw(self._wanted_of_persons, members, "members")
+        # Without a single member their table was forgotten; nobody is in a household of another file.
+        given = self._persons is not None and len(members) > 0
+        persons = _raw(self._wanted_of_persons, members, "members") if given else None
         return decode_households(
             self.profile, table, persons, self.programmes, survey=False, learned=self.learned
         )
@@ -223,7 +226,7 @@ class HouseholdReader:
         size = self.profile.keys.size
         if size is not None:
             text = row[size]
-            if text is None or not plain_number(text) > 0:
+            if text is None or not 0 < plain_number(text) <= MOST_PERSONS:
                 raise OddCell
 
     def _enrolled(self, row: Cells, persons: Sequence[OneRow]) -> dict[str, int]:

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from features.catalogue import build_catalogue
+from features.errors import UnusableFile
 from features.household_reader import HouseholdReader, PersonalColumn, WrongCell
 from features.households import Households
 from features.known_texts import OneAnswer
@@ -171,6 +172,7 @@ def test_whatever_stands_in_a_cell_it_is_read_as_in_a_table_or_left_to_the_table
         ({"space": "1.250"}, {}),
         ({"hectares": "2", "land": "2"}, {}),
         ({"size": "0"}, {}),
+        ({"size": "1001"}, {}),
         ({"hh": "Jumlah"}, {}),
         ({"village": None}, {}),
         ({}, {"relation": "1"}),
@@ -188,6 +190,13 @@ def test_what_is_not_plain_is_left_to_the_reading_of_tables(
     own, persons, _ = kampung.reader.cells({**row, **change}, members)
 
     assert kampung.reader.read(own, persons) is None
+
+
+def test_a_household_without_its_persons_is_asked_for_them(kampung: Office) -> None:
+    row, members, _ = kampung.reader.cells(kampung.households[0], [])
+
+    with pytest.raises(UnusableFile, match="also reads a table of persons"):
+        kampung.reader.read_as_table(row, members)
 
 
 def test_names_and_numbers_of_people_are_refused_without_being_repeated(kampung: Office) -> None:
