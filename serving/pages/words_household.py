@@ -231,9 +231,9 @@ HOUSEHOLD: Final[dict[str, tuple[str, str]]] = {
     ),
     "checks.none": (
         "Tidak ditemukan satu sampai tiga jawaban yang akan memindahkan skor melewati garis {programme}: "
-        "lihatlah cara hidup keluarga.",
-        "No one to three answers were found that would move the score across the line of {programme}: look "
-        "at how the family lives.",
+        "cocokkan jawaban yang paling memengaruhi skor, dan lihatlah cara hidup keluarga.",
+        "No one to three answers were found that would move the score across the line of {programme}: "
+        "compare the answers that move the score most with what is there, and look at how the family lives.",
     ),
     "checks.unflagged": (
         "Hanya dihitung untuk keluarga yang ditandai; keluarga ini tidak ditandai.",

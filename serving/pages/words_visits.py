@@ -127,8 +127,8 @@ VISITS: Final[dict[str, tuple[str, str]]] = {
     "sheet.reasons": ("Yang paling memengaruhi skor", "What moves the score most"),
     "sheet.seen": ("terlihat:", "as seen:"),
     "sheet.no_checks": (
-        "Tidak ada jawaban yang diminta diperiksa lebih dulu: lihatlah cara hidup keluarga.",
-        "No answer is asked to be checked first: look at how the family lives.",
+        "Cocokkan jawaban di samping dengan yang terlihat, dan lihatlah cara hidup keluarga.",
+        "Compare the answers beside this with what you see, and look at how the family lives.",
     ),
     "sheet.recorded": ("tercatat: {answer}", "on record: {answer}"),
     "sheet.note": ("Catatan", "Notes"),

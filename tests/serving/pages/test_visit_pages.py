@@ -111,11 +111,15 @@ def test_a_sheet_does_not_tell_who_was_drawn(office: Office) -> None:
     someone = visitor(office, "operator")
     someone.send("/kunjungan/susun", rencana_program="PKH", jumlah="20", bagian="20")
 
-    sheets = words_of(someone.send("/kunjungan/lembar", why="Kunjungan minggu pertama"))
+    page = someone.send("/kunjungan/lembar", why="Kunjungan minggu pertama")
+    sheets = words_of(page)
 
     assert sheets.count("menurut registri") == 20
     assert SAY("slice.audit") not in sheets
     assert SAY("flag.exclusion") not in sheets
+    # Whoever no single correction would move has something to look at, too.
+    assert SAY("sheet.no_checks") in sheets
+    assert all(f"{SAY('sheet.seen')}</span>" in sheet for sheet in page.text.split("<article")[1:])
 
 
 def test_sheets_hold_names_and_the_trail_tells_of_each(office: Office) -> None:
