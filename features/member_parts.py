@@ -23,6 +23,21 @@ class BlockSizes:
     blocks: int
     size: int
 
+    @classmethod
+    def of(cls, rows: int, most: int) -> "BlockSizes":
+        """Blocks of `most` rows, the last one with what is left."""
+        return cls(-(-rows // most), most)
+
+    @classmethod
+    def shared_by(cls, rows: int, most: int, threads: int) -> "BlockSizes":
+        """As many blocks for each thread, of at most `most` rows and nearly the same; not below an eighth.
+
+        >>> BlockSizes.shared_by(100, 12, 2), BlockSizes.shared_by(100, 16, 90)
+        (BlockSizes(blocks=10, size=10), BlockSizes(blocks=50, size=2))
+        """
+        blocks = -(-cls.of(rows, most).blocks // threads) * threads
+        return cls.of(rows, max(-(-rows // max(blocks, 1)), most // 8, 1))
+
 
 def member_parts(
     file: TableFile, heading: str, places: Places, sizes: BlockSizes, spill: Path

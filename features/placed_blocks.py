@@ -36,6 +36,12 @@ class PlacedBlock:
 class Elsewhere(Protocol):
     """Other machines, which decode blocks and keep the households, as a `DecodedStore` does here."""
 
+    def threads(self) -> int:
+        """How many blocks are decoded at a time."""
+
+    def expect(self, file: TableFile, persons: TableFile | None, sizes: BlockSizes) -> None:
+        """Blocks of these files will come, once it is known where the persons of each stand."""
+
     def decode(self, how: Any, blocks: Sequence[PlacedBlock]) -> Iterator[Any]:
         """A `ReadBlock` for each block in turn, its households without rows. What was kept is forgotten."""
 

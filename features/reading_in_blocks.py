@@ -245,9 +245,10 @@ class _Reading:
         found = (self.sources.households.headings, of_persons)
         self.how = HowToRead(profile, programmes, learned, found, None if beside is None else beside.look)
         whole = profile.table == "persons" or profile.keys.household is None or file.rows <= block
-        # Shorter blocks share out better among workers.
-        size = file.rows if whole else block if elsewhere is None else max(block // 2, 1)
-        self.sizes = BlockSizes(-(-file.rows // size), size)
+        self.sizes = BlockSizes.of(file.rows, file.rows if whole else block)
+        if not whole and elsewhere is not None:
+            # Shorter blocks share out better among workers.
+            self.sizes = BlockSizes.shared_by(file.rows, max(block // 2, 1), elsewhere.threads())
 
     def read(self) -> RegistryRead:
         if self.problems:
@@ -298,6 +299,8 @@ class _Reading:
         persons: tuple[TableFile, str] | None = None
         if self.persons is not None and self.sources.members is not None and self.profile.members is not None:
             persons = self.persons, self.sources.members.headings[self.profile.members.household]
+        if self.elsewhere is not None:
+            self.elsewhere.expect(self.file, self.persons, self.sizes)
         places = find_places(self.file, self.sources.households.headings[self.profile.keys.household or ""])
         return placed_blocks(self.file, persons, places, self.sizes, marks)
 

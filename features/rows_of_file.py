@@ -70,6 +70,16 @@ class RowsOfFile:
         )
         return without_blank_rows(found)
 
+    def approach(self) -> None:
+        """Goes through the file up to the first row, for whoever reads on from there.
+
+        Raises:
+            pa.ArrowException, OSError: the file is damaged or gone.
+        """
+        way, _ = _way_to(self.file.path, self.start)
+        way.take(self.start, self.start)
+        _stay(way)
+
 
 @dataclass(slots=True, eq=False)
 class _Pass:
@@ -107,10 +117,15 @@ def forget_open_files() -> None:
 def _read(path: Path, start: int, stop: int) -> pa.Table:
     way, schema = _way_to(path, start)
     found = way.take(start, stop)
+    _stay(way)
+    return pa.Table.from_batches(found, found[0].schema if found else schema)
+
+
+def _stay(way: _Pass) -> None:
+    """Leaves it open for whoever comes next."""
     with _lock:
         _open.append(way)
         del _open[:-_MOST_OPEN]
-    return pa.Table.from_batches(found, found[0].schema if found else schema)
 
 
 def _way_to(path: Path, start: int) -> tuple[_Pass, pa.Schema]:

@@ -67,8 +67,10 @@ class Giver:
 
     def show(self, paths: Iterable[Path]) -> None:
         """Files of this machine, which a worker gets a copy of if it cannot open them itself."""
-        self._files |= {str(path): SameFile.of(path) for path in paths}
-        self.provide()
+        files = {str(path): SameFile.of(path) for path in paths}
+        if not files.items() <= self._files.items():
+            self._files |= files
+            self.provide()
 
     def shown(self, path: Path) -> SameFile:
         return self._files[str(path)]

@@ -6,21 +6,25 @@ finished parts. A worker that dies takes its blocks with it: Dask has them decod
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
+import pyarrow as pa
 
 from features.households import Households
+from features.member_parts import BlockSizes
 from features.packed_households import Codes, Packed, Together, codes_of, pack
 from features.placed_blocks import PlacedBlock
 from features.reading_in_blocks import Block, HowToRead, ReadBlock, decode_block
 from features.rows_of_file import RowsOfFile
+from features.table_files import TableFile
 from models import assessment
 from models.assessing import Chunk, Made
 from models.cluster import Cluster, is_done
-from models.cluster_given import SameFile, place_of
+from models.cluster_given import NotGiven, SameFile, place_of
 from models.cluster_places import Places, Waiting
 from models.door import Door, Placed
 
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
     from distributed import Future
 
 Seen = TypeVar("Seen")
+_MARGIN: Final = 0.03
+"""Share of a file by which persons may begin before the same share of households."""
 
 
 class HeldElsewhere:
@@ -46,11 +52,35 @@ class HeldElsewhere:
         self._cluster, self._door, self._work, self._finished = cluster, door, work, finished
         self._under_way: dict[int, Future[Any]] = {}
         self._begun = False
+        self._approaching: list[Future[Any]] = []
         self._places = Places(cluster)
         self._blocks: list[Future[Any]] = []
         self._ends: list[int] = []
         self._codes: Codes = {}
         self._nobody: Households | None = None
+
+    def threads(self) -> int:
+        """As there."""
+        return max(sum(self._cluster.threads().values()), 1)
+
+    def expect(self, file: TableFile, persons: TableFile | None, sizes: BlockSizes) -> None:
+        """As there; until then each worker goes through the files up to where its first block will stand."""
+        files = [file] if persons is None else [file, persons]
+        self._cluster.giver.show(each.path for each in files)
+        holders = Places(self._cluster).of_blocks(sizes.blocks)
+        self._approaching = [
+            self._cluster.submit(_approach, None, self._about(files, block / sizes.blocks), on=where)
+            for block, where in enumerate(holders)
+            if block > 0 and where != holders[block - 1]
+        ]
+
+    def _about(self, files: Sequence[TableFile], share: float) -> list["_Run"]:
+        """Where that share of each file ends; rather before it, since a way leads in one direction only."""
+        starts = [int(file.rows * max(share - _MARGIN, 0.0)) for file in files]
+        return [
+            _Run.of(self._cluster, RowsOfFile.of(file, start, start))
+            for file, start in zip(files, starts, strict=True)
+        ]
 
     def decode(self, how: HowToRead, blocks: Sequence[PlacedBlock]) -> Iterator[ReadBlock]:
         """As there."""
@@ -194,6 +224,13 @@ class _Kept:
 
     def __sizeof__(self) -> int:
         return self.packed.__sizeof__()
+
+
+def _approach(_: None, runs: Sequence[_Run]) -> None:
+    # What is wrong with a file is told by whoever needs its rows.
+    with suppress(NotGiven, pa.ArrowException, OSError):
+        for run in runs:
+            run.here().approach()
 
 
 def _decode(how: HowToRead, block: PlacedBlock, households: _Run, persons: _Run | None) -> _Kept:

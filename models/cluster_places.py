@@ -12,15 +12,22 @@ if TYPE_CHECKING:
 
 
 class Waiting:
-    """Parts that nobody has begun, by the worker that holds most of their rows."""
+    """Parts that nobody has begun, by the worker that holds most of their rows.
+
+    A shorter one, at the end of the file, comes last: with it all end together.
+    """
 
     def __init__(self, parts: Iterable[tuple[slice, str | None]]) -> None:
         self._of: dict[str | None, deque[slice]] = {}
-        for rows, holder in parts:
-            self._of.setdefault(holder, deque()).append(rows)
+        every = list(parts)
+        longest = max((rows.stop - rows.start for rows, _ in every), default=0)
+        self._short = [rows for rows, _ in every if rows.stop - rows.start < longest]
+        for rows, holder in every:
+            if rows.stop - rows.start == longest:
+                self._of.setdefault(holder, deque()).append(rows)
 
     def __len__(self) -> int:
-        return sum(map(len, self._of.values()))
+        return sum(map(len, self._of.values())) + len(self._short)
 
     def next_for(self, where: str | None) -> slice:
         """The first of the worker's own; where it has none, the last of whoever has most of them.
@@ -30,7 +37,10 @@ class Waiting:
         [4, 2, 0]
         """
         own = self._of.get(where)
-        return own.popleft() if own else max(self._of.values(), key=len).pop()
+        if own:
+            return own.popleft()
+        most = max(self._of.values(), key=len, default=None)
+        return most.pop() if most else self._short.pop()
 
 
 class Places:

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from features import rows_of_file
 from features.errors import UnusableFile
 from features.rows_of_file import RowsOfFile, forget_open_files
 from features.table_files import TableFile, open_table
@@ -46,6 +47,19 @@ def test_a_run_holds_what_the_whole_file_has_there(
         assert found.rows.tolist() == whole.rows[chosen].tolist()
         for name in file.names:
             assert found.column(name).to_pylist() == whole.take(chosen).column(name).to_pylist()
+
+
+def test_whoever_has_gone_ahead_reads_on_from_there(file: TableFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("features.rows_of_file._AT_ONCE", 37)
+    forget_open_files()
+    RowsOfFile.of(file, 600, 600).approach()
+    ways = list(rows_of_file._open)
+
+    found = RowsOfFile.of(file, 620, 640).table()
+
+    assert [way.path for way in ways] == [file.path]
+    assert rows_of_file._open == ways
+    assert found.column("id").to_pylist() == [f"household {number}" for number in range(619, 639)]
 
 
 def test_row_numbers_of_a_copy_stay_those_of_the_file(tmp_path: Path) -> None:

@@ -42,6 +42,21 @@ def test_a_worker_makes_its_own_parts_in_their_order_and_then_the_last_of_anothe
     assert len(waiting) == 0
 
 
+def test_the_shorter_part_at_the_end_of_the_file_comes_last_whoever_holds_it() -> None:
+    waiting = Waiting([(slice(0, 8), "a"), (slice(8, 16), "b"), (slice(16, 19), "b")])
+
+    made = [waiting.next_for(where).start for where in ("b", "b", "b")]
+
+    assert made == [8, 0, 16]
+    assert len(waiting) == 0
+
+
+def test_a_single_short_part_is_a_part() -> None:
+    waiting = Waiting([(slice(0, 3), None)])
+
+    assert (len(waiting), waiting.next_for("a"), len(waiting)) == (1, slice(0, 3), 0)
+
+
 def test_each_worker_has_one_part_in_work_and_one_before_it() -> None:
     places, waiting = _places(a=1, b=2), [object()] * 20
 
