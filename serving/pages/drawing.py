@@ -208,7 +208,9 @@ def _labelled(
         yield f'<text x="{at}%" y="18" text-anchor="{_anchor(at)}">{escape(text)}</text>'
     at = axis.place(shown.estimate)
     text = f"{estimate_name} {writing.money(shown.estimate)}"
-    yield f'<text class="strong" x="{at}%" y="58" text-anchor="{_anchor(at)}">{escape(text)}</text>'
+    # From the drawing's edge, so that on a phone, too, the line does not go through them.
+    edge = {"start": 0.0, "end": 100.0}.get(_anchor(at), at)
+    yield f'<text class="strong" x="{edge}%" y="58" text-anchor="{_anchor(at)}">{escape(text)}</text>'
     yield f'<circle class="dot" cx="{at}%" cy="81" r="9"/>'
 
 
