@@ -112,9 +112,9 @@ def assess_part(context: Context, chunk: Rows) -> bytes:
     one, so that nobody has to read all rows again for them.
     """
     table = assess_chunk(context, chunk.households())
-    names = [programme.name for programme in context.programmes]
-    first = pack_first(first_of_lists(table, names, TOP))
-    return _encoded(context, table, {FIRST: first, LISTED: pack_listed(Listed.of(table, names))})
+    listed = Listed.of(table, [programme.name for programme in context.programmes])
+    first = pack_first(first_of_lists(table, listed, TOP))
+    return _encoded(context, table, {FIRST: first, LISTED: pack_listed(listed)})
 
 
 def write_assessments(

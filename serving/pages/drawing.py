@@ -209,8 +209,9 @@ def _labelled(
     at = axis.place(shown.estimate)
     text = f"{estimate_name} {writing.money(shown.estimate)}"
     # From the drawing's edge, so that on a phone, too, the line does not go through them.
-    edge = {"start": 0.0, "end": 100.0}.get(_anchor(at), at)
-    yield f'<text class="strong" x="{edge}%" y="58" text-anchor="{_anchor(at)}">{escape(text)}</text>'
+    anchor = _anchor(at)
+    edge = {"start": 0.0, "end": 100.0}.get(anchor, at)
+    yield f'<text class="strong" x="{edge}%" y="58" text-anchor="{anchor}">{escape(text)}</text>'
     yield f'<circle class="dot" cx="{at}%" cy="81" r="9"/>'
 
 

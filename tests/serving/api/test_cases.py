@@ -327,11 +327,16 @@ def test_a_round_of_visits_is_planned_and_its_random_part_tells_the_errors(any_o
     assert someone.post("/visits/rounds", too_many).status_code == 422
 
 
-def test_a_visit_is_cancelled_against_a_reason_and_a_stranger_to_visits_may_not(any_office: Office) -> None:
-    operator, key = any_office.person("operator"), any_office.flagged()[0]
+def _planned(office: Office) -> tuple[Person, Any]:
+    """An operator, and the visit that they planned."""
+    operator, key = office.person("operator"), office.flagged()[0]
     programme = operator.get(f"/households/{key}").json()["statuses"][0]["programme"]
     told = {"keys": [key], "programme": programme, "side": "inclusion"}
-    visit = operator.post("/visits", told).json()["visits"][0]
+    return operator, operator.post("/visits", told).json()["visits"][0]
+
+
+def test_a_visit_is_cancelled_against_a_reason_and_a_stranger_to_visits_may_not(any_office: Office) -> None:
+    operator, visit = _planned(any_office)
     address = f"/visits/{visit['id']}/cancellation"
 
     refused = any_office.person("reviewer").post(address, {"reason": "Salah keluarga"})
@@ -350,10 +355,7 @@ def test_a_visit_is_cancelled_against_a_reason_and_a_stranger_to_visits_may_not(
 
 
 def test_findings_that_cannot_be_are_refused_with_every_reason(office: Office) -> None:
-    operator, key = office.person("operator"), office.flagged()[0]
-    programme = operator.get(f"/households/{key}").json()["statuses"][0]["programme"]
-    told = {"keys": [key], "programme": programme, "side": "inclusion"}
-    visit = operator.post("/visits", told).json()["visits"][0]
+    operator, visit = _planned(office)
     address = f"/visits/{visit['id']}/findings"
 
     impossible = operator.post(address, {"outcome": "moved", "visited_on": "2001-01-01", "eligible": "no"})

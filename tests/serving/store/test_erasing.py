@@ -13,9 +13,9 @@ from serving.personal.hashes import household_key
 from serving.store import erasures
 from serving.store.actor import Actor
 from serving.store.errors import NotFound, NothingSaid, UnusableDatabase
-from serving.store.list_views import ListQuery
+from serving.store.list_views import ListQuery, ListRow
 from serving.store.recovery import recover
-from serving.store.store import verify_chain
+from serving.store.store import Store, verify_chain
 from serving.store.trail import audit_event
 from serving.store.trail_views import AuditQuery
 from serving.store.visit_views import VisitFindings
@@ -141,6 +141,14 @@ def test_the_key_of_a_household_is_the_same_in_every_snapshot(loaded: District, 
     assert household_key(loaded.keys, row.household_id) == row.key
 
 
+def _decide_and_erase(store: Store, reviewer: Actor, console: Actor, gone: ListRow) -> None:
+    """A decision whose reason is erased at once."""
+    with store.begin(reviewer) as work:
+        decide(work, gone, reason="kata tetangga")
+    with store.begin(console) as work:
+        work.erase(gone.key, "permintaan 7/2026")
+
+
 def _without_rows_of_erased_texts(district: District, revision: str) -> None:
     """As erasing left it until migration 0004: the rows of erased texts gone, their numbers free."""
     with district.store.engines.writing.begin() as connection:
@@ -152,10 +160,7 @@ def test_the_next_reason_does_not_stand_at_the_records_of_whoever_was_erased(
     district: District, actors: dict[str, Actor], console: Actor
 ) -> None:
     store, (gone, other, *_) = district.store, rows(district.store, actors["reviewer"])
-    with store.begin(actors["reviewer"]) as work:
-        decide(work, gone, reason="kata tetangga")
-    with store.begin(console) as work:
-        work.erase(gone.key, "permintaan 7/2026")
+    _decide_and_erase(store, actors["reviewer"], console, gone)
     with store.begin(actors["reviewer"]) as work:
         decide(work, other, reason=SECRET)
         work.unmask(other.key, SECRET)
@@ -195,10 +200,7 @@ def test_numbers_that_older_programs_freed_are_taken_by_the_migration(
     district: District, actors: dict[str, Actor], console: Actor
 ) -> None:
     store, (gone, other, *_) = district.store, rows(district.store, actors["reviewer"])
-    with store.begin(actors["reviewer"]) as work:
-        decide(work, gone, reason="kata tetangga")
-    with store.begin(console) as work:
-        work.erase(gone.key, "permintaan 7/2026")
+    _decide_and_erase(store, actors["reviewer"], console, gone)
     _without_rows_of_erased_texts(district, "0003")
 
     store.migrate()
@@ -215,10 +217,7 @@ def test_a_restored_backup_of_an_erased_text_gives_its_number_to_nobody(
     district: District, actors: dict[str, Actor], console: Actor
 ) -> None:
     store, (gone, other, *_) = district.store, rows(district.store, actors["reviewer"])
-    with store.begin(actors["reviewer"]) as work:
-        decide(work, gone, reason="kata tetangga")
-    with store.begin(console) as work:
-        work.erase(gone.key, "permintaan 7/2026")
+    _decide_and_erase(store, actors["reviewer"], console, gone)
     made = store.back_up(console, district.folder / "backup")
     recover(store, console, made.file, replace=True, now=district.clock())
 
